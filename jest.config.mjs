@@ -1,0 +1,38 @@
+/** Node runs the TypeScript sources of `#lib` imports through the `source` condition, as tsc does. */
+const shared = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2024',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+};
+
+const unit = { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts'] };
+
+/** On a real Kafka and a real Postgres, started once for the run. */
+const stack = {
+  ...shared,
+  displayName: 'stack',
+  testMatch: ['<rootDir>/test/**/*.spec.ts'],
+  globalSetup: '<rootDir>/test/stack/setup.ts',
+  globalTeardown: '<rootDir>/test/stack/teardown.ts',
+};
+
+export default {
+  reporters: ['default', '<rootDir>/test/closing-line-reporter.mjs'],
+  maxWorkers: 2,
+  testTimeout: 60_000,
+  projects: [unit, stack],
+};

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { AttemptError, AttemptOutcome } from './terminal-record.js';
+
+/** Tokens as the provider counted them. */
+export const Usage = z.object({
+  input_tokens: z.number().int().nonnegative(),
+  output_tokens: z.number().int().nonnegative(),
+  cached_input_tokens: z.number().int().nonnegative(),
+});
+export type Usage = z.infer<typeof Usage>;
+
+/** One record of `llm.attempts`, written at each attempt's end. `steps` is the length of the plan, `router` the process. */
+export const LlmAttempt = z.object({
+  id: z.string(),
+  custom_id: z.string(),
+  org: z.string(),
+  user: z.string().nullable(),
+  context: z.string().nullable(),
+  provider: z.string(),
+  model: z.string(),
+  tier: z.string().nullable(),
+  step: z.number().int().positive(),
+  steps: z.number().int().positive(),
+  attempt: z.number().int().positive(),
+  outcome: AttemptOutcome,
+  error: AttemptError.nullable(),
+  started_at: z.iso.datetime(),
+  duration_ms: z.number().nonnegative(),
+  time_to_first_token_ms: z.number().nonnegative().nullable(),
+  usage: Usage,
+  cost_usd: z.number().nonnegative(),
+  hedged: z.boolean(),
+  streamed: z.boolean(),
+  router: z.string(),
+});
+export type LlmAttempt = z.infer<typeof LlmAttempt>;

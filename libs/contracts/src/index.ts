@@ -1,0 +1,32 @@
+export { Alert, AlertName, alertNames } from './alert.js';
+export { LlmAttempt, Usage } from './attempt.js';
+export { LlmChunk } from './chunk.js';
+export { cloudEventHeaders, eventTypes, type EventType } from './cloud-events.js';
+export { Control } from './control.js';
+export { deadLetterOf } from './dead-letter.js';
+export { CatchName, catchGroups, classesCaughtBy, ErrorClass, errorClasses } from './error-class.js';
+export { jsonSchemas } from './json-schemas.js';
+export { headerText, type LogRecord, type OutgoingRecord, type RecordHeaders } from './log-record.js';
+export { HealthState, ProviderHealth } from './provider-health.js';
+export { LlmRequest, type ChatBody, type ChatRequest, type EmbeddingsBody, type RequestRouting } from './request.js';
+export {
+  decodeRequest,
+  defaultRequestLimits,
+  type DecodedRequest,
+  type RequestLimits,
+  type Sender,
+} from './request-codec.js';
+export {
+  AttemptError,
+  AttemptOutcome,
+  FailureCode,
+  failureCodes,
+  LlmAnswer,
+  LlmFailure,
+  ProviderError,
+  resultIdPrefix,
+  Routing,
+  RoutingAttempt,
+  type TerminalRecord,
+} from './terminal-record.js';
+export { topicName, topics, type TopicDefinition, type TopicId } from './topics.js';

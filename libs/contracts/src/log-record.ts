@@ -1,0 +1,31 @@
+/** Header values as kafkajs gives them: raw bytes or text, repeated headers as a list. */
+export type RecordHeaders = Record<string, Buffer | string | (Buffer | string)[] | undefined>;
+
+/** A record as it lies on the log. `offset` is decimal text (64 bit), `timestamp` decimal milliseconds. */
+export interface LogRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly timestamp: string;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: RecordHeaders;
+}
+
+/** A record to publish. Without a key it goes to any partition. */
+export interface OutgoingRecord {
+  readonly key: Buffer | string | null;
+  readonly value: Buffer | string | null;
+  readonly headers: RecordHeaders;
+}
+
+/** The first value of a header as text; names compare without case. */
+export function headerText(headers: RecordHeaders, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  for (const [key, value] of Object.entries(headers)) {
+    if (key.toLowerCase() !== wanted) continue;
+    const first = Array.isArray(value) ? value[0] : value;
+    return first === undefined ? undefined : first.toString();
+  }
+  return undefined;
+}
