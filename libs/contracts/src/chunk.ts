@@ -10,7 +10,11 @@ const chunkFields = {
 
 /** One record of `llm.chunks`. `superseded` says: drop all text of this `attempt_id`. */
 export const LlmChunk = z.discriminatedUnion('type', [
-  z.object({ ...chunkFields, type: z.literal('delta'), chunk: z.looseObject({ object: z.literal('chat.completion.chunk') }) }),
+  z.object({
+    ...chunkFields,
+    type: z.literal('delta'),
+    chunk: z.looseObject({ object: z.literal('chat.completion.chunk') }),
+  }),
   z.object({ ...chunkFields, type: z.literal('superseded'), reason: z.string() }),
   z.object({ ...chunkFields, type: z.literal('done'), outcome: z.enum(['succeeded', 'failed']) }),
 ]);

@@ -35,9 +35,16 @@ export const catchGroups = {
 
 export type CatchName = ErrorClass | keyof typeof catchGroups;
 
-export const CatchName = z.enum([...errorClasses, ...(Object.keys(catchGroups) as (keyof typeof catchGroups)[])]);
+export const CatchName = z.enum([
+  ...errorClasses,
+  ...(Object.keys(catchGroups) as (keyof typeof catchGroups)[]),
+]);
 
 /** `['RateLimit', 'timeout']` → the classes that these names stand for. */
 export function classesCaughtBy(names: readonly CatchName[]): ReadonlySet<ErrorClass> {
-  return new Set(names.flatMap((name) => (name in catchGroups ? catchGroups[name as keyof typeof catchGroups] : [name as ErrorClass])));
+  return new Set(
+    names.flatMap((name) =>
+      name in catchGroups ? catchGroups[name as keyof typeof catchGroups] : [name as ErrorClass],
+    ),
+  );
 }

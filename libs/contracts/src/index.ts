@@ -8,7 +8,13 @@ export { CatchName, catchGroups, classesCaughtBy, ErrorClass, errorClasses } fro
 export { jsonSchemas } from './json-schemas.js';
 export { headerText, type LogRecord, type OutgoingRecord, type RecordHeaders } from './log-record.js';
 export { HealthState, ProviderHealth } from './provider-health.js';
-export { LlmRequest, type ChatBody, type ChatRequest, type EmbeddingsBody, type RequestRouting } from './request.js';
+export {
+  LlmRequest,
+  type ChatBody,
+  type ChatRequest,
+  type EmbeddingsBody,
+  type RequestRouting,
+} from './request.js';
 export {
   decodeRequest,
   defaultRequestLimits,

@@ -7,7 +7,10 @@ export function jsonSchemas(): Record<string, object> {
   return Object.fromEntries(
     described.map((topic: TopicDefinition) => [
       topic.name,
-      { title: `llm.${topic.name}`, ...z.toJSONSchema(topic.schema!, { io: 'input', unrepresentable: 'any' }) },
+      {
+        title: `llm.${topic.name}`,
+        ...z.toJSONSchema(topic.schema!, { io: 'input', unrepresentable: 'any' }),
+      },
     ]),
   );
 }

@@ -34,7 +34,8 @@ function parseObject(value: Buffer | null, limits: RequestLimits): JsonObject | 
     return 'the record has no value; send a JSON object such as {"custom_id": …, "body": …}';
   }
   const depth = nestingDepth(value);
-  if (depth > limits.maxDepth) return `the JSON nests ${depth} levels deep; at most ${limits.maxDepth} are taken`;
+  if (depth > limits.maxDepth)
+    return `the JSON nests ${depth} levels deep; at most ${limits.maxDepth} are taken`;
   try {
     const parsed: unknown = JSON.parse(utf8.decode(value));
     return isObject(parsed) ? parsed : 'the value is JSON but not an object; send one request a record';
@@ -44,8 +45,12 @@ function parseObject(value: Buffer | null, limits: RequestLimits): JsonObject | 
 }
 
 /** CloudEvents' structured mode wraps the request in `data`; bare JSON and binary mode do not. */
-function unwrap(parsed: JsonObject, contentType: string | undefined): { data: JsonObject; eventId: unknown } | string {
-  if (contentType === undefined || !structuredMode.test(contentType)) return { data: parsed, eventId: undefined };
+function unwrap(
+  parsed: JsonObject,
+  contentType: string | undefined,
+): { data: JsonObject; eventId: unknown } | string {
+  if (contentType === undefined || !structuredMode.test(contentType))
+    return { data: parsed, eventId: undefined };
   if (!isObject(parsed['data'])) {
     return 'the CloudEvent has no `data` object; put the request there';
   }
@@ -88,7 +93,8 @@ export function decodeRequest(
 
   if (typeof unwrapped === 'string') return rejected(unwrapped);
   const bytes = record.value?.length ?? 0;
-  if (bytes > limits.maxBytes) return rejected(`the request is ${bytes} bytes; at most ${limits.maxBytes} are taken`);
+  if (bytes > limits.maxBytes)
+    return rejected(`the request is ${bytes} bytes; at most ${limits.maxBytes} are taken`);
   if (customId === undefined) {
     return rejected('no id: set `custom_id` (1 to 256 characters), or the CloudEvents header `ce_id`');
   }

@@ -47,7 +47,7 @@ export type Routing = z.infer<typeof Routing>;
 export const resultIdPrefix = 'resp_';
 
 const terminalFields = {
-  id: z.string().startsWith(resultIdPrefix),
+  id: z.string().regex(new RegExp(`^${resultIdPrefix}`)),
   custom_id: z.string(),
   org: z.string(),
   routing: Routing,

@@ -1,0 +1,19 @@
+FROM node:24-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# Without scripts: what they fetch (a Node, a Postgres) is for machines without containers.
+RUN npm ci --ignore-scripts
+COPY . .
+RUN node node_modules/typescript/bin/tsc
+
+FROM node:24-slim
+ENV NODE_ENV=production HTTP_HOST=0.0.0.0
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
+COPY --from=build /app/dist dist
+COPY deploy/understudy.yaml deploy/understudy.yaml
+USER node
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["node"]
+CMD ["dist/apps/router/src/main.js"]

@@ -1,0 +1,65 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { Clock } from '#fallback';
+import { ProbesController, type ServiceContext } from '#service';
+import type { Logger } from 'pino';
+import { HealthTable } from './folding/health-table.js';
+import { logTransition } from './folding/log-transition.js';
+import { HealthRecorder } from './health-recorder.js';
+import { HealthRound } from './health-round.js';
+import type { HealthSettings } from './health-settings.js';
+import { AlertsController } from './http/alerts.controller.js';
+import { IndexController } from './http/index.controller.js';
+import { RequestsController } from './http/requests.controller.js';
+import { StatusController } from './http/status.controller.js';
+import { IncidentReconciler } from './incidents/incident-reconciler.js';
+import { OrgOutages } from './incidents/org-outages.js';
+import { AttemptsController } from './log/attempts.controller.js';
+import { FailuresController } from './log/failures.controller.js';
+import { ResourcesModule } from './resources.module.js';
+import { Rounds } from './rounds.js';
+import { CLOCK, LOGGER, SETTINGS } from './tokens.js';
+
+const roundEveryMs = 1_000;
+
+@Module({
+  controllers: [
+    AttemptsController,
+    FailuresController,
+    ProbesController,
+    IndexController,
+    StatusController,
+    AlertsController,
+    RequestsController,
+  ],
+  providers: [
+    HealthRecorder,
+    IncidentReconciler,
+    HealthRound,
+    {
+      provide: HealthTable,
+      inject: [SETTINGS, LOGGER],
+      useFactory: ({ routing }: HealthSettings, logger: Logger) =>
+        new HealthTable({
+          policy: routing.health,
+          timeoutMsOf: (provider) => routing.providers.get(provider)?.timeoutMs,
+          onTransition: (transition) => logTransition(transition, logger),
+        }),
+    },
+    {
+      provide: OrgOutages,
+      inject: [SETTINGS],
+      useFactory: ({ outages }: HealthSettings) => new OrgOutages(outages),
+    },
+    {
+      provide: Rounds,
+      inject: [HealthRound, CLOCK, LOGGER],
+      useFactory: (round: HealthRound, clock: Clock, logger: Logger) =>
+        new Rounds({ work: () => round.make(), pauseMs: roundEveryMs, clock, logger }),
+    },
+  ],
+})
+export class AppModule {
+  static of(settings: HealthSettings, context: ServiceContext): DynamicModule {
+    return { module: AppModule, imports: [ResourcesModule.of(settings, context)] };
+  }
+}

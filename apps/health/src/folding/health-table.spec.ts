@@ -1,0 +1,223 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { ErrorClass, ProviderHealth } from '#contracts';
+import { defaultHealthPolicy } from '#fallback';
+import type { EndedAttempt } from './ended-attempt.js';
+import { HealthTable, type Transition } from './health-table.js';
+
+const start = Date.parse('2026-11-21T05:00:00Z');
+
+interface Told extends Partial<EndedAttempt> {
+  readonly failed?: ErrorClass;
+  readonly retryAfterMs?: number;
+  readonly status?: number | null;
+}
+
+/** An attempt of openai/gpt-4o that began `at` ms after the start and took 100 ms. */
+function attempt(at: number, { failed, retryAfterMs, status = 503, ...over }: Told = {}): EndedAttempt {
+  const failure =
+    failed === undefined
+      ? null
+      : {
+          class: failed,
+          type: 'APIError',
+          status,
+          code: null,
+          message: '',
+          retryAfterMs: retryAfterMs ?? null,
+        };
+  const startedAt = start + at;
+  return {
+    provider: 'openai',
+    model: 'gpt-4o',
+    org: 'acme',
+    startedAt,
+    endedAt: startedAt + 100,
+    failure,
+    ...over,
+  };
+}
+
+let transitions: Transition[];
+const newTable = (): HealthTable =>
+  new HealthTable({
+    policy: defaultHealthPolicy,
+    timeoutMsOf: (provider) => (provider === 'openai' ? 60_000 : undefined),
+    onTransition: (transition) => transitions.push(transition),
+  });
+
+/** As the recorder does, with a database that numbers from 1. */
+function save(table: HealthTable, now: number): ProviderHealth[] {
+  return table.unsaved(now).map((unsaved) => {
+    const record = { ...unsaved.draft, seq: ++seq };
+    table.markSaved(unsaved, record, now);
+    return record;
+  });
+}
+let seq = 0;
+
+beforeEach(() => {
+  transitions = [];
+  seq = 0;
+});
+
+describe('the folded health of models (F2)', () => {
+  it('E5 a failing model is down, with what led there', () => {
+    const table = newTable();
+    expect(table.fold(attempt(0, { failed: 'unavailable' }), start + 100)).toBe(true);
+    expect(save(table, start + 100)).toEqual([
+      {
+        provider: 'openai',
+        model: 'gpt-4o',
+        state: 'down',
+        since: '2026-11-21T05:00:00.100Z',
+        until: '2026-11-21T05:05:00.100Z',
+        reason: 'unavailable: failure_rate=100.00%',
+        failure_rate: 1,
+        requests: 1,
+        failures: 1,
+        by_class: { unavailable: 1 },
+        latency_ms: { p50: null, p95: null },
+        expires_at: '2026-11-21T05:15:00.100Z',
+        seq: 1,
+      },
+    ]);
+    expect(transitions).toMatchObject([{ provider: 'openai', from: 'healthy', to: { state: 'down' } }]);
+  });
+
+  it('saves changes of state at once and counts every 10 s', () => {
+    const table = newTable();
+    table.fold(attempt(0), start);
+    expect(save(table, start)).toHaveLength(1);
+    expect(table.fold(attempt(200), start)).toBe(false);
+    expect(save(table, start + 9_999)).toHaveLength(0);
+    expect(save(table, start + 10_000)).toMatchObject([{ state: 'healthy', requests: 2 }]);
+    expect(save(table, start + 60_000)).toHaveLength(0);
+  });
+
+  it('tells of a change once, and again of what changes after it was taken to be saved', () => {
+    const table = newTable();
+    expect(table.fold(attempt(0, { failed: 'unavailable' }), start)).toBe(true);
+    expect(table.fold(attempt(100, { failed: 'unavailable' }), start)).toBe(false);
+    const [taken] = table.unsaved(start);
+    expect(table.fold(attempt(300), start)).toBe(true);
+    table.markSaved(taken!, { ...taken!.draft, seq: 1 }, start);
+    expect(save(table, start)).toMatchObject([{ state: 'recovering' }]);
+  });
+
+  it('G4 saves a longer rest at once: the others must know until when', () => {
+    const table = newTable();
+    table.fold(attempt(0, { failed: 'rate_limit', retryAfterMs: 2_000 }), start);
+    save(table, start);
+    expect(table.fold(attempt(500, { failed: 'rate_limit', retryAfterMs: 2_000 }), start)).toBe(false);
+    expect(table.fold(attempt(600, { failed: 'rate_limit', retryAfterMs: 20_000 }), start)).toBe(true);
+    expect(save(table, start)).toMatchObject([{ state: 'limited', until: '2026-11-21T05:00:20.700Z' }]);
+  });
+
+  it.each(['bad_request', 'content_filter', 'cancelled', 'model_not_found', 'context_length'] as const)(
+    'a request that fails with %s says nothing of the provider',
+    (failed) => {
+      const table = newTable();
+      expect(table.fold(attempt(0, { failed }), start)).toBe(false);
+      expect(table.unsaved(start)).toEqual([]);
+    },
+  );
+
+  it('G7 the impatience of one request costs nobody the provider', () => {
+    const table = newTable();
+    expect(table.fold(attempt(0, { failed: 'timeout', status: null }), start)).toBe(false);
+    expect(table.unsaved(start)).toEqual([]);
+    const patient = attempt(0, { failed: 'timeout', status: null, endedAt: start + 59_990 });
+    expect(table.fold(patient, start)).toBe(true);
+    expect(save(table, start)).toMatchObject([{ state: 'down' }]);
+  });
+
+  it('a time-out that the provider itself tells counts however soon it comes', () => {
+    const table = newTable();
+    expect(table.fold(attempt(0, { failed: 'timeout', status: 408 }), start)).toBe(true);
+  });
+
+  it('recovers with a clean window: what led into the cooldown does not lead into the next', () => {
+    const table = newTable();
+    for (let each = 0; each < 50; each += 1) table.fold(attempt(each, { failed: 'network' }), start);
+    for (const at of [200, 400, 600]) table.fold(attempt(at), start);
+    expect(save(table, start)).toMatchObject([{ state: 'healthy', failure_rate: 0, requests: 3 }]);
+    expect(transitions.map(({ to }) => to.state)).toEqual(['down', 'recovering', 'healthy']);
+  });
+
+  it('folds a backlog as it happened: an hour later, the outage of then is over', () => {
+    const table = newTable();
+    const now = start + 3_600_000;
+    table.fold(attempt(0, { failed: 'unavailable' }), now);
+    expect(save(table, now)).toMatchObject([{ state: 'down', until: '2026-11-21T05:05:00.100Z' }]);
+    for (const at of [400_000, 401_000, 402_000]) table.fold(attempt(at), now);
+    expect(save(table, now)).toMatchObject([{ state: 'healthy', since: '2026-11-21T05:06:42.100Z' }]);
+  });
+
+  it('by silence a recovering model becomes healthy and its counts empty; a down one stays down', () => {
+    const table = newTable();
+    table.fold(attempt(0, { failed: 'unavailable' }), start);
+    table.fold(attempt(0, { failed: 'unavailable', provider: 'gemini' }), start);
+    table.fold(attempt(200), start + 300);
+    save(table, start + 300);
+    table.tick(start + 60_299);
+    expect(save(table, start + 60_299)).toEqual([]);
+    table.tick(start + 60_300);
+    expect(save(table, start + 60_300)).toMatchObject([
+      { provider: 'openai', state: 'healthy', requests: 0 },
+    ]);
+    table.tick(start + 1_000_000);
+    expect(save(table, start + 1_000_000)).toEqual([]);
+  });
+
+  it('gives the percentiles of the attempts that succeeded', () => {
+    const table = newTable();
+    for (let each = 1; each <= 100; each += 1) {
+      table.fold(attempt(each * 10, { endedAt: start + each * 10 + each }), start);
+    }
+    expect(save(table, start)).toMatchObject([{ latency_ms: { p50: 50, p95: 95 } }]);
+  });
+});
+
+describe('a restart or a second replica', () => {
+  it('goes on from what was saved, and says nothing anew', () => {
+    const before = newTable();
+    before.fold(attempt(0, { failed: 'quota' }), start);
+    const [saved] = save(before, start);
+    transitions = [];
+
+    const after = newTable();
+    after.adopt([saved!], start);
+    expect(after.unsaved(start)).toEqual([]);
+    after.fold(attempt(0, { failed: 'quota' }), start);
+    expect(transitions).toEqual([]);
+    expect(save(after, start)).toMatchObject([{ state: 'down', since: saved!.since, until: saved!.until }]);
+  });
+
+  it('saves and publishes once more what a replica may have saved and died before it could publish', () => {
+    const before = newTable();
+    before.fold(attempt(0, { failed: 'quota' }), start);
+    const after = newTable();
+    after.adopt(save(before, start), start);
+    expect(after.fold(attempt(0, { failed: 'quota' }), start)).toBe(true);
+    save(after, start);
+    expect(after.fold(attempt(0, { failed: 'quota' }), start)).toBe(false);
+  });
+
+  it('takes the newer record of another replica, unless it has a change of its own', () => {
+    const [ours, theirs] = [newTable(), newTable()];
+    ours.fold(attempt(0), start);
+    save(ours, start);
+    theirs.fold(attempt(500, { failed: 'auth' }), start);
+    const [record] = save(theirs, start);
+
+    ours.adopt([record!], start);
+    ours.fold(attempt(700), start);
+    expect(save(ours, start)).toMatchObject([
+      { state: 'recovering', reason: expect.stringMatching(/^auth: /) },
+    ]);
+
+    ours.fold(attempt(900, { failed: 'network' }), start);
+    ours.adopt([{ ...record!, seq: 99 }], start);
+    expect(save(ours, start)).toMatchObject([{ state: 'down', reason: expect.stringMatching(/^network: /) }]);
+  });
+});

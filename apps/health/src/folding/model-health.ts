@@ -1,0 +1,128 @@
+import type { ProviderHealth } from '#contracts';
+import { cooldownAfter, FailureWindow, type Failure, type HealthPolicy, type WindowTotals } from '#fallback';
+import type { EndedAttempt } from './ended-attempt.js';
+import { causeOf, rateText, reasonOf } from './health-reason.js';
+import { afterFailure, afterQuiet, afterSuccess, type ModelState } from './model-state.js';
+import { RecentLatencies } from './recent-latencies.js';
+
+/** A health record before it is saved: saving gives it its number. */
+export type HealthDraft = Omit<ProviderHealth, 'seq'>;
+
+/** After the end of a cooldown routers go by what they see themselves, but a dashboard still wants to know. */
+const outlivesByMs = 600_000;
+
+/**
+ * The health of one model at one provider, folded from its attempts. Its states and transitions are `ModelState`'s;
+ * its time is the attempts' own, so that a backlog is folded as it happened. Invariant: that time never runs back, an
+ * attempt that comes late counts where it belongs.
+ */
+export class ModelHealth {
+  private readonly window: FailureWindow;
+  private readonly latencies = new RecentLatencies();
+
+  private constructor(
+    readonly provider: string,
+    readonly model: string,
+    private readonly policy: HealthPolicy,
+    private current: ModelState,
+    private now: number,
+  ) {
+    this.window = new FailureWindow(policy);
+  }
+
+  static firstSeen(attempt: EndedAttempt, policy: HealthPolicy): ModelHealth {
+    const { provider, model, startedAt } = attempt;
+    return new ModelHealth(provider, model, policy, { state: 'healthy', since: startedAt }, startedAt);
+  }
+
+  /** As it was saved; what the window held is forgotten. */
+  static restored(record: ProviderHealth, policy: HealthPolicy): ModelHealth {
+    const state = restoredState(record);
+    return new ModelHealth(record.provider, record.model, policy, state, state.since);
+  }
+
+  get state(): ModelState {
+    return this.current;
+  }
+
+  /** @param attempt one that tells of the provider */
+  fold(attempt: EndedAttempt): void {
+    this.now = Math.max(this.now, attempt.endedAt);
+    if (attempt.failure === null) this.succeeded(attempt);
+    else this.failed(attempt, attempt.failure);
+  }
+
+  /** A whole window has passed without attempts. */
+  quiet(now: number): void {
+    this.now = Math.max(this.now, now);
+    this.current = afterQuiet(this.current, this.now);
+  }
+
+  totals(): WindowTotals {
+    return this.window.totals(this.now);
+  }
+
+  draft(): HealthDraft {
+    const { provider, model, current } = this;
+    const { requests, failures, failureRate, byClass } = this.totals();
+    const until = 'until' in current ? current.until : null;
+    return {
+      provider,
+      model,
+      state: current.state,
+      since: new Date(current.since).toISOString(),
+      until: until === null ? null : new Date(until).toISOString(),
+      reason: reasonOf('cause' in current ? current.cause : null, rateText(failureRate)),
+      failure_rate: failureRate,
+      requests,
+      failures,
+      by_class: byClass,
+      latency_ms: { p50: this.latencies.percentile(0.5), p95: this.latencies.percentile(0.95) },
+      expires_at: new Date(Math.max(until ?? 0, this.now) + outlivesByMs).toISOString(),
+    };
+  }
+
+  private succeeded({ startedAt, endedAt }: EndedAttempt): void {
+    this.latencies.record(endedAt - startedAt);
+    this.window.record(endedAt, null);
+    const before = this.current.state;
+    this.current = afterSuccess(this.current, { startedAt, endedAt, failureRate: this.totals().failureRate });
+    if (this.current.state !== 'recovering' || before === 'recovering') return;
+    // The failures that led into the cooldown must not lead into the next one.
+    this.window.clear();
+    this.window.record(endedAt, null);
+  }
+
+  private failed({ endedAt }: EndedAttempt, failure: Failure): void {
+    this.window.record(endedAt, failure.class);
+    const totals = this.totals();
+    this.current = afterFailure(this.current, {
+      endedAt,
+      class: failure.class,
+      cooldownMs: cooldownAfter(failure, totals, this.policy),
+      failureRate: totals.failureRate,
+    });
+  }
+}
+
+function restoredState({ state, since: sinceText, until: untilText, reason }: ProviderHealth): ModelState {
+  const since = Date.parse(sinceText);
+  const cause = causeOf(reason) ?? 'unknown';
+  switch (state) {
+    case 'healthy':
+      return { state, since };
+    case 'degraded':
+      return { state, since, cause };
+    case 'limited':
+    case 'down':
+      return {
+        state,
+        since,
+        cause,
+        lastFailureAt: since,
+        until: untilText === null ? since : Date.parse(untilText),
+      };
+    case 'recovering':
+      return { state, since, cause, lastFailureAt: since, successes: 1 };
+  }
+}

@@ -1,0 +1,149 @@
+import { describe, expect, it } from '@jest/globals';
+import { errorClasses } from '#contracts';
+import fc from 'fast-check';
+import {
+  afterFailure,
+  afterQuiet,
+  afterSuccess,
+  type CountedFailure,
+  type ModelState,
+} from './model-state.js';
+
+const healthy: ModelState = { state: 'healthy', since: 0 };
+const failure = (endedAt: number, over: Partial<CountedFailure> = {}): CountedFailure => ({
+  endedAt,
+  class: 'unavailable',
+  cooldownMs: 300_000,
+  failureRate: 1,
+  ...over,
+});
+const down = afterFailure(healthy, failure(1_000));
+const success = (state: ModelState, startedAt: number, failureRate = 0): ModelState =>
+  afterSuccess(state, { startedAt, endedAt: startedAt + 10, failureRate });
+
+describe('a model at a provider', () => {
+  it('goes down for the cooldown that its failure earns', () => {
+    expect(down).toEqual({
+      state: 'down',
+      since: 1_000,
+      until: 301_000,
+      cause: 'unavailable',
+      lastFailureAt: 1_000,
+    });
+  });
+
+  it('is limited by a rate limit', () => {
+    expect(afterFailure(healthy, failure(5, { class: 'rate_limit', cooldownMs: 20 }))).toMatchObject({
+      state: 'limited',
+      until: 25,
+    });
+  });
+
+  it('stays down since the first failure, until the longest of the cooldowns', () => {
+    const longer = afterFailure(down, failure(2_000));
+    expect(longer).toMatchObject({ state: 'down', since: 1_000, until: 302_000 });
+    expect(afterFailure(longer, failure(3_000, { cooldownMs: 1 }))).toMatchObject({ until: 302_000 });
+  });
+
+  it('stays down when it answers with a rate limit, which is no answer yet', () => {
+    expect(afterFailure(down, failure(2_000, { class: 'rate_limit', cooldownMs: 500_000 }))).toMatchObject({
+      state: 'down',
+      cause: 'unavailable',
+      until: 502_000,
+    });
+  });
+
+  it('turns from limited to down, and a new time begins', () => {
+    const limited = afterFailure(healthy, failure(1_000, { class: 'rate_limit' }));
+    expect(afterFailure(limited, failure(2_000, { class: 'auth' }))).toMatchObject({
+      state: 'down',
+      since: 2_000,
+      cause: 'auth',
+    });
+  });
+
+  it('is degraded by failures too rare for a cooldown, and healthy when they become rarer', () => {
+    const rare = { cooldownMs: null, failureRate: 0.1 };
+    const degraded = afterFailure(healthy, failure(1_000, rare));
+    expect(degraded).toMatchObject({ state: 'degraded', since: 1_000 });
+    expect(success(degraded, 2_000, 0.05)).toBe(degraded);
+    expect(success(degraded, 2_000, 0.049)).toEqual({ state: 'healthy', since: 2_010 });
+    expect(afterFailure(healthy, failure(1_000, { ...rare, failureRate: 0.09 }))).toBe(healthy);
+  });
+
+  it('recovers by an attempt that started after the failure, and is healthy after three in a row', () => {
+    expect(success(down, 999)).toBe(down);
+    const one = success(down, 1_000);
+    expect(one).toMatchObject({ state: 'recovering', cause: 'unavailable', successes: 1 });
+    const two = success(one, 1_010);
+    expect(two).toMatchObject({ state: 'recovering', successes: 2 });
+    expect(success(two, 1_020)).toEqual({ state: 'healthy', since: 1_030 });
+  });
+
+  it('begins to count anew when a failure comes between', () => {
+    const two = success(success(down, 1_000), 1_010);
+    const failed = afterFailure(two, failure(1_050, { cooldownMs: null, failureRate: 0.05 }));
+    expect(failed).toMatchObject({ state: 'recovering', successes: 0 });
+    expect(success(failed, 1_040)).toBe(failed);
+  });
+
+  it('is down again when it fails while it recovers', () => {
+    expect(afterFailure(success(down, 1_000), failure(1_500))).toMatchObject({ state: 'down', since: 1_500 });
+  });
+
+  it('becomes healthy by silence from where it could be used, never from down', () => {
+    expect(afterQuiet(success(down, 1_000), 70_000)).toEqual({ state: 'healthy', since: 70_000 });
+    expect(afterQuiet(down, 1_000_000)).toBe(down);
+  });
+});
+
+describe('whatever happens to a model', () => {
+  const event = fc.record({
+    succeeded: fc.boolean(),
+    startedAt: fc.integer({ min: 0, max: 10_000 }),
+    durationMs: fc.integer({ min: 0, max: 2_000 }),
+    class: fc.constantFrom(...errorClasses),
+    cooldownMs: fc.option(fc.integer({ min: 0, max: 5_000 })),
+    failureRate: fc.double({ min: 0, max: 1, noNaN: true }),
+  });
+  const next = (
+    state: ModelState,
+    { succeeded, durationMs, ...of }: typeof event extends fc.Arbitrary<infer E> ? E : never,
+  ) => {
+    const endedAt = of.startedAt + durationMs;
+    return succeeded ? afterSuccess(state, { ...of, endedAt }) : afterFailure(state, { ...of, endedAt });
+  };
+
+  it('no state is older than the one before, and old news change none', () => {
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 40 }), (events) => {
+        let state: ModelState = healthy;
+        for (const each of events) {
+          const after = next(state, each);
+          expect(after.since).toBeGreaterThanOrEqual(state.since);
+          if (each.startedAt + each.durationMs < state.since) expect(after).toBe(state);
+          state = after;
+        }
+      }),
+    );
+  });
+
+  it('down is left only by a success that started after the last failure, and its end never comes nearer', () => {
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 40 }), (events) => {
+        let state: ModelState = healthy;
+        for (const each of events) {
+          const after = next(state, each);
+          if (state.state === 'down' && after.state === 'down') {
+            expect(after.until).toBeGreaterThanOrEqual(state.until);
+          } else if (state.state === 'down') {
+            expect(after.state).toBe('recovering');
+            expect(each.succeeded).toBe(true);
+            expect(each.startedAt).toBeGreaterThanOrEqual(state.lastFailureAt);
+          }
+          state = after;
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,130 @@
+import type { ErrorClass } from '#contracts';
+
+/** Epoch ms throughout. `cause` is the class of the failure that led here. */
+export type ModelState =
+  | { readonly state: 'healthy'; readonly since: number }
+  | { readonly state: 'degraded'; readonly since: number; readonly cause: ErrorClass }
+  | Unusable
+  | {
+      readonly state: 'recovering';
+      readonly since: number;
+      readonly cause: ErrorClass;
+      readonly lastFailureAt: number;
+      /** In a row, of attempts that started after the failure. */
+      readonly successes: number;
+    };
+
+export interface Unusable {
+  readonly state: 'limited' | 'down';
+  readonly since: number;
+  /** When it may be tried again. That it passes changes nothing here: only an attempt shows that all is well. */
+  readonly until: number;
+  readonly cause: ErrorClass;
+  readonly lastFailureAt: number;
+}
+
+export interface CountedFailure {
+  readonly endedAt: number;
+  readonly class: ErrorClass;
+  /** How long to leave the model alone, in ms; null when it may go on. */
+  readonly cooldownMs: number | null;
+  readonly failureRate: number;
+}
+
+export interface Success {
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly failureRate: number;
+}
+
+/** One call in ten: more is felt by users, and a fallback on every tenth request costs time; less is an API's everyday noise. */
+const degradedRate = 0.1;
+
+/** Half of that: a rate about the threshold must not make the state waver with each call. */
+const healthyRate = 0.05;
+
+/** One success may be luck; each further one costs a real request that could have gone elsewhere. */
+const successesToRecover = 3;
+
+/*
+ * healthy, degraded, recovering, limited
+ *               ── failure with a cooldown → limited (rate_limit) | down (any other class)
+ * down          ── failure with a cooldown → down, until later
+ * healthy, recovering
+ *               ── failure without one, rate ≥ 10 % → degraded
+ * degraded      ── success, rate < 5 % → healthy
+ * limited, down ── success of an attempt that started after the failure → recovering
+ * recovering    ── three such successes in a row → healthy
+ * degraded, recovering
+ *               ── a whole window without attempts → healthy
+ *
+ * What ended before the state began is old news: it changes no state.
+ */
+
+export function afterFailure(state: ModelState, failure: CountedFailure): ModelState {
+  const { endedAt, cooldownMs } = failure;
+  if (endedAt < state.since) return state;
+  if (cooldownMs !== null) return leftAlone(state, failure, endedAt + cooldownMs);
+  switch (state.state) {
+    case 'limited':
+    case 'down':
+      return { ...state, lastFailureAt: Math.max(state.lastFailureAt, endedAt) };
+    case 'degraded':
+      return state;
+    case 'healthy':
+    case 'recovering':
+      if (failure.failureRate >= degradedRate)
+        return { state: 'degraded', since: endedAt, cause: failure.class };
+      return state.state === 'healthy' ? state : { ...state, successes: 0, lastFailureAt: endedAt };
+  }
+}
+
+function leftAlone(state: ModelState, failure: CountedFailure, until: number): Unusable {
+  const { endedAt } = failure;
+  const fresh: Unusable = {
+    state: failure.class === 'rate_limit' ? 'limited' : 'down',
+    since: endedAt,
+    until,
+    cause: failure.class,
+    lastFailureAt: endedAt,
+  };
+  if (state.state !== 'limited' && state.state !== 'down') return fresh;
+  const longer = {
+    until: Math.max(state.until, until),
+    lastFailureAt: Math.max(state.lastFailureAt, endedAt),
+  };
+  if (state.state === 'down' && fresh.state === 'limited') return { ...state, ...longer };
+  return { ...fresh, ...longer, since: state.state === fresh.state ? state.since : endedAt };
+}
+
+export function afterSuccess(state: ModelState, success: Success): ModelState {
+  const { startedAt, endedAt } = success;
+  if (endedAt < state.since) return state;
+  switch (state.state) {
+    case 'healthy':
+      return state;
+    case 'degraded':
+      return success.failureRate < healthyRate ? { state: 'healthy', since: endedAt } : state;
+    case 'limited':
+    case 'down':
+      if (startedAt < state.lastFailureAt) return state;
+      return {
+        state: 'recovering',
+        since: endedAt,
+        cause: state.cause,
+        lastFailureAt: state.lastFailureAt,
+        successes: 1,
+      };
+    case 'recovering':
+      if (startedAt < state.lastFailureAt) return state;
+      if (state.successes + 1 >= successesToRecover) return { state: 'healthy', since: endedAt };
+      return { ...state, successes: state.successes + 1 };
+  }
+}
+
+/** After a whole window without attempts: what has been well enough to be used is not held against anyone for ever. */
+export function afterQuiet(state: ModelState, now: number): ModelState {
+  return state.state === 'degraded' || state.state === 'recovering'
+    ? { state: 'healthy', since: now }
+    : state;
+}

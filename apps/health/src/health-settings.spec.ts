@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { readHealthSettings } from './health-settings.js';
+
+describe('the settings of the health service', () => {
+  it('are those of the local stack when nothing is said', () => {
+    expect(readHealthSettings({})).toMatchObject({
+      httpPort: 8090,
+      topicPrefix: 'llm.',
+      groupId: 'llm.health',
+      publicUrl: 'http://127.0.0.1:8090',
+      kafka: { brokers: ['127.0.0.1:29092'] },
+    });
+  });
+
+  it('follow the port and the public address', () => {
+    expect(readHealthSettings({ HEALTH_PORT: '9000' })).toMatchObject({ publicUrl: 'http://127.0.0.1:9000' });
+    expect(readHealthSettings({ PUBLIC_URL: 'https://llm.example' })).toMatchObject({
+      publicUrl: 'https://llm.example',
+    });
+  });
+
+  it('name every problem of the environment at once', () => {
+    const read = () =>
+      readHealthSettings({ HEALTH_PORT: 'x', DATABASE_URL: 'mysql://h/d', UNDERSTUDY_CONFIG: '/nowhere' });
+    expect(read).toThrow(/3 problem\(s\)[^]*DATABASE_URL[^]*HEALTH_PORT[^]*UNDERSTUDY_CONFIG/);
+  });
+});

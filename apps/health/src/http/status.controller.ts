@@ -1,0 +1,21 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import type { Clock } from '#fallback';
+import { listProviderHealth } from '#postgres';
+import { Pool } from 'pg';
+import type { HealthSettings } from '../health-settings.js';
+import { CLOCK, SETTINGS } from '../tokens.js';
+import { providerStatus, type Status } from './provider-status.js';
+
+@Controller('v1/status')
+export class StatusController {
+  constructor(
+    private readonly pool: Pool,
+    @Inject(SETTINGS) private readonly settings: HealthSettings,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  async status(): Promise<Status> {
+    return providerStatus(this.settings.routing, await listProviderHealth(this.pool), this.clock.now());
+  }
+}

@@ -1,0 +1,36 @@
+import { Controller, Inject, UseFilters } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { LlmAttempt, topics, type LogRecord } from '#contracts';
+import type { Clock } from '#fallback';
+import { DefectFilter, LOG_TRANSPORT } from '#kafka';
+import type { Logger } from 'pino';
+import { endedAttempt } from '../folding/ended-attempt.js';
+import { HealthTable } from '../folding/health-table.js';
+import { OrgOutages } from '../incidents/org-outages.js';
+import { Rounds } from '../rounds.js';
+import { CLOCK, LOGGER } from '../tokens.js';
+import { readRecord } from './read-record.js';
+
+/** Folds `llm.attempts` into the health of providers. */
+@Controller()
+@UseFilters(DefectFilter)
+export class AttemptsController {
+  constructor(
+    private readonly table: HealthTable,
+    private readonly outages: OrgOutages,
+    private readonly rounds: Rounds,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** The offset of an attempt that changed a state is complete when the change is stored and told. */
+  @EventPattern(topics.attempts.name, LOG_TRANSPORT)
+  async fold(@Payload() record: LogRecord): Promise<void> {
+    const parsed = readRecord(LlmAttempt, record, this.logger);
+    if (parsed === null) return;
+    const now = this.clock.now();
+    const attempt = endedAttempt(parsed, now);
+    this.outages.attemptEnded(attempt);
+    if (this.table.fold(attempt, now)) await this.rounds.next();
+  }
+}

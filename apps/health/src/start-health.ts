@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { topicName, topics, type TopicId } from '#contracts';
+import { ensureTopics, LogServer, Publisher, type WantedTopic } from '#kafka';
+import { isTransient, migrate } from '#postgres';
+import {
+  createHttpApp,
+  listen,
+  patiently,
+  Readiness,
+  type RunningService,
+  type ServiceContext,
+} from '#service';
+import { Kafka } from 'kafkajs';
+import { Pool } from 'pg';
+import { AppModule } from './app.module.js';
+import type { HealthSettings } from './health-settings.js';
+import { HealthRecorder } from './health-recorder.js';
+import { JsonErrors } from './http/json-errors.filter.js';
+import { observeHealth } from './observe-health.js';
+import { Rounds } from './rounds.js';
+
+/** Larger than any request and any answer that the routers take or send. */
+const maxMessageBytes = 8 * 1024 * 1024;
+
+/** How long the last changes may take to be stored and told at the end. */
+const lastRoundWithin = 5_000;
+
+/**
+ * Starts the health service: HTTP at once, then the database, then Kafka, however long they take to come. Folding begins
+ * when the state of the fleet has been read back. Stopping: no new records, finish, store, publish, let go.
+ */
+export async function startHealth(
+  settings: HealthSettings,
+  context: ServiceContext,
+): Promise<RunningService> {
+  const { logger, onFatal } = context;
+  const app = await createHttpApp(AppModule.of(settings, context), logger);
+  const [pool, kafka, publisher, server] = [
+    app.get(Pool),
+    app.get(Kafka),
+    app.get(Publisher),
+    app.get(LogServer),
+  ];
+  const rounds = app.get(Rounds);
+  app.connectMicroservice({ strategy: server });
+
+  const stopping = new AbortController();
+  let restored = false;
+  const readiness = app.get(Readiness);
+  readiness.require('postgres', () => (restored ? rounds.problem : 'the database does not answer'));
+  readiness.require('kafka', () => (server.isReady() ? null : `the consumer is ${server.state}`));
+  readiness.require('shutdown', () => (stopping.signal.aborted ? 'the service is stopping' : null));
+  observeHealth(server);
+  app.useGlobalFilters(new JsonErrors(readiness, logger));
+  await listen(app, settings, 'HEALTH_PORT');
+  logger.info({ port: settings.httpPort }, `Status on ${settings.publicUrl}`);
+
+  const begin = async (): Promise<void> => {
+    const { signal } = stopping;
+    await patiently('Postgres', () => migrate(pool, logger), { logger, signal, isTransient });
+    await patiently('Postgres', () => app.get(HealthRecorder).fleet(), { logger, signal, isTransient });
+    restored = true;
+    await ensureTopics(kafka, wantedTopics(settings.topicPrefix), logger);
+    await publisher.connect();
+    if (signal.aborted) return;
+    rounds.start();
+    await app.startAllMicroservices();
+  };
+  begin().catch((error: unknown) => {
+    if (!stopping.signal.aborted) onFatal(error instanceof Error ? error : new Error(String(error)));
+  });
+
+  return {
+    stop: async () => {
+      stopping.abort();
+      await server.drain();
+      const stopped = rounds.stop();
+      await Promise.race([stopped, sleep(lastRoundWithin, undefined, { ref: false })]);
+      await publisher.close();
+      await stopped;
+      await app.close();
+      await pool.end();
+    },
+  };
+}
+
+const wantedTopics = (prefix: string): WantedTopic[] =>
+  (Object.keys(topics) as TopicId[]).map((id) => ({
+    name: topicName(id, prefix),
+    partitions: topics[id].partitions,
+    cleanup: topics[id].cleanup,
+    maxMessageBytes,
+  }));

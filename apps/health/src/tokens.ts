@@ -1,0 +1,4 @@
+/** Injection tokens for what has no class of ours. */
+export const LOGGER = Symbol('logger');
+export const SETTINGS = Symbol('settings');
+export const CLOCK = Symbol('clock');

@@ -1,0 +1,23 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ConfigModule } from '@nestjs/config';
+import { ProbesController, type ServiceContext } from '#service';
+import { AttemptJournal } from './attempt-journal.js';
+import { RejectedRequests } from './rejected-requests.js';
+import { RequestAnswerer } from './request-answerer.js';
+import { RequestWalker } from './request-walker.js';
+import { RequestsController } from './requests.controller.js';
+import { ResourcesModule } from './resources.module.js';
+import { routerSettings } from './router-settings.js';
+
+@Module({
+  controllers: [RequestsController, ProbesController],
+  providers: [RequestAnswerer, RequestWalker, AttemptJournal, RejectedRequests],
+})
+export class AppModule {
+  static of(context: ServiceContext): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [ConfigModule.forFeature(routerSettings), ResourcesModule.of(context)],
+    };
+  }
+}

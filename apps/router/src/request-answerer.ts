@@ -1,0 +1,152 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
+import { decodeRequest, defaultRequestLimits, topicName, type LlmRequest, type LogRecord } from '#contracts';
+import { stepName, systemClock } from '#fallback';
+import { Publisher } from '#kafka';
+import { Ledger } from '#postgres';
+import type { RouterMetrics } from '#telemetry';
+import type { Logger } from 'pino';
+import { OneAtATime } from './one-at-a-time.js';
+import { RejectedRequests } from './rejected-requests.js';
+import { RequestWalker } from './request-walker.js';
+import { outgoing, resultRecord, type ResultRecord } from './result-record.js';
+import { routerSettings } from './router-settings.js';
+import { failureRecord } from './terminal-record.js';
+import { LOGGER, METRICS } from './tokens.js';
+
+/** How long at most until a request that another router holds is asked for again. */
+const askAgainMs = 500;
+
+/**
+ * Sees one record of `llm.requests` through to its end. A request is: claimed (ours to run) → finished (its result is
+ * in the ledger, under our fence) → published → marked, and only then is the record done. Whatever dies in between, the
+ * record comes again and goes on where the ledger says it was; a result that lost its fence is dropped, never sent.
+ */
+@Injectable()
+export class RequestAnswerer {
+  private readonly sameRequest = new OneAtATime();
+  private readonly aborted = new AbortController();
+
+  constructor(
+    @Inject(routerSettings.KEY) private readonly settings: ConfigType<typeof routerSettings>,
+    private readonly ledger: Ledger,
+    private readonly walker: RequestWalker,
+    private readonly publisher: Publisher,
+    private readonly rejected: RejectedRequests,
+    @Inject(METRICS) private readonly metrics: RouterMetrics,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  async answer(record: LogRecord): Promise<void> {
+    const { maxRequestBytes } = this.settings;
+    const decoded = decodeRequest(record, {
+      maxBytes: maxRequestBytes,
+      maxDepth: defaultRequestLimits.maxDepth,
+    });
+    if (decoded.kind === 'rejected') {
+      return this.rejected.reject(record, 'InvalidRequest', decoded.problem, decoded.sender);
+    }
+    const { request } = decoded;
+    const key = JSON.stringify([request.org, request.custom_id]);
+    return this.sameRequest.run(key, () => this.settle(record, request));
+  }
+
+  /** A record whose handling broke: a defect of ours, which must neither stop the rest nor go unanswered. */
+  async giveUp(record: LogRecord, error: Error): Promise<void> {
+    const decoded = decodeRequest(record);
+    const sender =
+      decoded.kind === 'accepted'
+        ? {
+            customId: decoded.request.custom_id,
+            org: decoded.request.org,
+            metadata: decoded.request.metadata,
+          }
+        : decoded.sender;
+    await this.rejected.reject(
+      record,
+      error.name,
+      'the router could not handle this record; see its log',
+      sender,
+    );
+  }
+
+  private async settle(record: LogRecord, request: LlmRequest): Promise<void> {
+    const identity = { org: request.org, customId: request.custom_id };
+    const { topic, partition, offset } = record;
+    for (;;) {
+      const claim = await this.ledger.claim({ ...identity, source: { topic, partition, offset } });
+      switch (claim.kind) {
+        case 'published':
+          if (!claim.sameSource) await this.send({ ...(claim.result), key: record.key });
+          return;
+        case 'held':
+          await systemClock.sleep(Math.min(askAgainMs, Math.max(claim.leaseLeftMs, 50)));
+          break;
+        case 'unpublished':
+          await this.sendAndMark(identity, claim.fence, claim.result);
+          return;
+        case 'claimed': {
+          const result = await this.resultOf(record, request);
+          if (await this.ledger.finish({ ...identity, fence: claim.fence, result })) {
+            await this.sendAndMark(identity, claim.fence, result);
+            return;
+          }
+          this.logger.warn(
+            { ...identity, topic, partition, offset },
+            'another router took this request over: our result is dropped',
+          );
+        }
+      }
+    }
+  }
+
+  private async resultOf(record: LogRecord, request: LlmRequest): Promise<ResultRecord> {
+    const queuedMs = Math.max(0, systemClock.now() - Number(record.timestamp));
+    this.metrics.queueWait.record(queuedMs / 1000);
+    const terminal = await this.walker.walk(request, queuedMs, this.aborted.signal);
+    const { maxResponseBytes } = this.settings;
+    const result = resultRecord(terminal, record.key, new Date());
+    this.metrics.requests.add(1, { outcome: terminal.error?.code ?? 'answered' });
+    this.log(request, terminal.routing, terminal.error?.code ?? null);
+    if (Buffer.byteLength(result.value) <= maxResponseBytes) return result;
+
+    const ending = { id: terminal.id, request, durationMs: terminal.routing.duration_ms, queuedMs };
+    const tooLarge = failureRecord(
+      ending,
+      'response_too_large',
+      [],
+      `the answer is ${Buffer.byteLength(result.value)} bytes; at most ${maxResponseBytes} are sent`,
+    );
+    return resultRecord({ ...tooLarge, routing: terminal.routing }, record.key, new Date());
+  }
+
+  private async sendAndMark(
+    identity: { org: string; customId: string },
+    fence: number,
+    result: ResultRecord,
+  ): Promise<void> {
+    await this.send(result);
+    await this.ledger.markPublished({ ...identity, fence });
+  }
+
+  private send(result: ResultRecord): Promise<void> {
+    return this.publisher.publish(topicName(result.topic, this.settings.topicPrefix), outgoing(result), {
+      span: true,
+    });
+  }
+
+  private log(
+    request: LlmRequest,
+    routing: { provider: string | null; model: string | null; fallback_chain_used: string[] },
+    code: string | null,
+  ): void {
+    const { org, custom_id, user, context } = request;
+    const fields = { org, custom_id, user, context, chain: routing.fallback_chain_used };
+    if (code !== null) this.logger.error({ ...fields, code }, `request failed: ${code}`);
+    else if (routing.fallback_chain_used.length > 1) {
+      const to = stepName({ provider: routing.provider!, model: routing.model! });
+      this.metrics.fallbacks.add(1, { from: routing.fallback_chain_used[0]!, to });
+      this.logger.info({ ...fields, answered_by: to }, 'fallback succeeded');
+    }
+  }
+}

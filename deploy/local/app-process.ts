@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import { checkoutRoot } from './checkout-root.js';
+import { dataDir, portVariable } from './local-environment.js';
+import { say } from './say.js';
+import { startServer, type ServerProcess } from './server-process.js';
+
+export interface AppProcess extends ServerProcess {
+  readonly url: string;
+}
+
+const apps = {
+  router: { portVariable: 'ROUTER_PORT', defaultPort: 8091 },
+  health: { portVariable: 'HEALTH_PORT', defaultPort: 8090 },
+};
+
+export const logDirectory = join(dataDir, 'logs');
+
+/**
+ * Starts one of the apps from the build, and resolves when it is ready. Until then the screen shows what it warns of,
+ * since that is what keeps it from being ready; afterwards errors alone. The rest is in its log.
+ */
+export async function startApp(name: keyof typeof apps, env: NodeJS.ProcessEnv): Promise<AppProcess> {
+  const app = apps[name];
+  const port = portVariable(app.portVariable, app.defaultPort);
+  const main = join(checkoutRoot, `dist/apps/${name}/src/main.js`);
+  const url = `http://127.0.0.1:${port}`;
+  let shownFrom: Level = 'warn';
+  const server = await startServer({
+    name,
+    directory: logDirectory,
+    command: process.execPath,
+    args: ['--enable-source-maps', main],
+    mark: main,
+    port,
+    portVariable: app.portVariable,
+    stopSignal: 'SIGTERM',
+    cwd: checkoutRoot,
+    env: { ...process.env, ...env },
+    probe: () => isReady(url),
+    onLine: (line) => {
+      const shown = screenLine(line, shownFrom);
+      if (shown) say(`  ${name}: ${shown}`);
+    },
+  });
+  shownFrom = 'error';
+  return { ...server, url };
+}
+
+async function isReady(url: string): Promise<void> {
+  const response = await fetch(`${url}/ready`);
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`${url} is not ready.`);
+}
+
+type Level = 'warn' | 'error' | 'fatal';
+const levels: Record<Level, { rank: number; color: 'yellow' | 'red' }> = {
+  warn: { rank: 1, color: 'yellow' },
+  error: { rank: 2, color: 'red' },
+  fatal: { rank: 3, color: 'red' },
+};
+
+/** What a line of pino's says at this level or above, or a line that is not pino's at all. */
+function screenLine(line: string, from: Level): string | undefined {
+  if (!line.startsWith('{')) return line;
+  const { level, msg } = JSON.parse(line) as { level: string; msg: string };
+  const found = levels[level as Level];
+  return found && found.rank >= levels[from].rank ? styleText(found.color, msg) : undefined;
+}

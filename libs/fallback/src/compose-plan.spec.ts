@@ -1,0 +1,215 @@
+import { describe, expect, it } from '@jest/globals';
+import { LlmRequest, type ProviderHealth } from '#contracts';
+import { composePlan } from './compose-plan.js';
+import { loadRoutingConfig } from './config/load-routing-config.js';
+import { HealthBook } from './health-book.js';
+import { defaultHealthPolicy } from './health-policy.js';
+import { stepName } from './plan.js';
+
+const environment = {
+  OPENAI_API_KEY: 'k',
+  OPENAI_MODEL_NAME: 'gpt-4o-mini',
+  OLLAMA_URL: 'http://127.0.0.1:11434',
+  OLLAMA_MODEL_NAME: 'llama3.2',
+};
+
+const file = `
+chains:
+  support:
+    steps:
+      - openai/gpt-4o
+      - { provider: gemini, model: gemini-1.5-pro }
+      - { provider: ollama, model: qwen, catch_errors: [RateLimit], temperature: 0.1, retries: 1 }
+`;
+
+const request = (fields: object = {}, body: object = {}): LlmRequest =>
+  LlmRequest.parse({
+    custom_id: 'r1',
+    url: '/v1/chat/completions',
+    body: { messages: [{ role: 'user', content: 'hi' }], ...body },
+    ...fields,
+  });
+
+const noHealth = new HealthBook(defaultHealthPolicy);
+
+function compose(
+  of: LlmRequest,
+  options: { env?: Record<string, string>; health?: HealthBook; now?: number } = {},
+) {
+  const config = loadRoutingConfig(options.env ?? environment, file);
+  return composePlan(of, config, options.health ?? noHealth, options.now ?? 0);
+}
+
+function steps(of: LlmRequest, options: Parameters<typeof compose>[1] = {}): string[] {
+  const composition = compose(of, options);
+  if (!composition.ok) throw new Error(composition.problem);
+  return composition.plan.steps.map(stepName);
+}
+
+describe('composePlan', () => {
+  it('B11 B1 walks every configured provider in the default order when nothing is asked for', () => {
+    expect(steps(request())).toEqual(['ollama/llama3.2', 'openai/gpt-4o-mini']);
+  });
+
+  it('B11 uses one provider when only one is configured, and says what to set when none is', () => {
+    expect(steps(request(), { env: { OPENAI_API_KEY: 'k', OPENAI_MODEL_NAME: 'gpt-4o' } })).toEqual([
+      'openai/gpt-4o',
+    ]);
+    expect(compose(request(), { env: {} })).toMatchObject({
+      ok: false,
+      code: 'no_provider_available',
+      problem: expect.stringContaining('OPENAI_API_KEY'),
+    });
+  });
+
+  it('tries the model that the request names first, then the rest of the default chain, none of them twice', () => {
+    expect(steps(request({}, { model: 'gpt-4o' }))).toEqual([
+      'openai/gpt-4o',
+      'ollama/llama3.2',
+      'openai/gpt-4o-mini',
+    ]);
+    expect(steps(request({}, { model: 'gpt-4o-mini' }))).toEqual(['openai/gpt-4o-mini', 'ollama/llama3.2']);
+    expect(steps(request({}, { model: 'openai/o3' }))).toEqual([
+      'openai/o3',
+      'ollama/llama3.2',
+      'openai/gpt-4o-mini',
+    ]);
+  });
+
+  it('asks every provider for a model that nothing is known of', () => {
+    expect(steps(request({}, { model: 'mystery' })).slice(0, 2)).toEqual([
+      'ollama/mystery',
+      'openai/mystery',
+    ]);
+  });
+
+  it('D1 gives a request its own fallback and nothing else', () => {
+    const fallback = {
+      providers: [
+        {
+          provider: 'ollama',
+          model_name: 'qwen',
+          catch_errors: ['RateLimit'],
+          max_tokens: 9,
+          temperature: 0,
+        },
+        { provider: 'openai', model_name: 'o3' },
+      ],
+      max_retries_per_provider: 3,
+    };
+    const of = request({ routing: { fallback } }, { model: 'gpt-4o' });
+    expect(steps(of)).toEqual(['openai/gpt-4o', 'ollama/qwen', 'openai/o3']);
+    expect(compose(of)).toMatchObject({
+      plan: {
+        steps: [
+          { retries: 3 },
+          { retries: 3, catches: new Set(['rate_limit']), settings: { maxTokens: 9, temperature: 0 } },
+          { retries: 3 },
+        ],
+      },
+    });
+    expect(steps(request({ routing: { fallback: { enabled: false } } }, { model: 'gpt-4o' }))).toEqual([
+      'openai/gpt-4o',
+    ]);
+  });
+
+  it('E4 passes over a provider without a key', () => {
+    expect(steps(request({ routing: { chain: 'support' } }))).toEqual(['openai/gpt-4o', 'ollama/qwen']);
+  });
+
+  it('refuses what it cannot know: a chain, a provider, an address', () => {
+    const problem = (routing: object) => {
+      const composition = compose(request({ routing }));
+      return composition.ok ? null : [composition.code, composition.problem];
+    };
+    expect(problem({ chain: 'nope' })).toEqual([
+      'invalid_request',
+      "no chain is called 'nope'; known are support",
+    ]);
+    expect(problem({ tier: 'fast' })).toEqual([
+      'invalid_request',
+      "no tier is called 'fast'; the config defines no tiers",
+    ]);
+    expect(problem({ fallback: { providers: [{ provider: 'nope', model_name: 'm' }] } })).toEqual([
+      'invalid_request',
+      "no provider is called 'nope'; known are ollama, openai",
+    ]);
+    const elsewhere = { provider: 'openai', model_name: 'm', base_url: 'http://169.254.169.254/v1' };
+    expect(problem({ fallback: { providers: [elsewhere] } })).toEqual([
+      'invalid_request',
+      expect.stringContaining('not allowed'),
+    ]);
+  });
+
+  it('B5 puts a forced provider first', () => {
+    expect(steps(request({ routing: { force_provider: 'openai' } }))).toEqual([
+      'openai/gpt-4o-mini',
+      'ollama/llama3.2',
+    ]);
+    expect(compose(request({ routing: { force_provider: 'nope' } }))).toMatchObject({ ok: false });
+  });
+
+  it('catches every failure by default but a wrong request and a refusal', () => {
+    const composition = compose(request());
+    const catches = composition.ok ? composition.plan.steps[1]!.catches : new Set();
+    expect(catches.has('quota')).toBe(true);
+    expect(catches.has('bad_request')).toBe(false);
+    expect(catches.has('content_filter')).toBe(false);
+    expect(catches.has('cancelled')).toBe(false);
+  });
+
+  it('takes the deadline and the time-out from the request', () => {
+    const routing = { deadline: '2030-01-01T00:00:00Z', timeout_ms: 1234 };
+    expect(compose(request({ routing }))).toMatchObject({
+      plan: {
+        deadline: Date.parse('2030-01-01T00:00:00Z'),
+        steps: [{ timeoutMs: 1234 }, { timeoutMs: 1234 }],
+      },
+    });
+  });
+});
+
+const health = (changes: Partial<ProviderHealth>): ProviderHealth => ({
+  provider: 'ollama',
+  model: 'llama3.2',
+  state: 'down',
+  since: new Date(0).toISOString(),
+  until: new Date(10_000).toISOString(),
+  reason: '',
+  failure_rate: 1,
+  requests: 3,
+  failures: 3,
+  by_class: { network: 3 },
+  latency_ms: { p50: null, p95: null },
+  expires_at: new Date(60_000).toISOString(),
+  seq: 1,
+  ...changes,
+});
+
+describe('composePlan, with health', () => {
+  it('B3 G4 moves what the fleet calls down to the back until its time is over', () => {
+    const book = new HealthBook(defaultHealthPolicy);
+    book.heard(health({}));
+    expect(steps(request(), { health: book })).toEqual(['openai/gpt-4o-mini', 'ollama/llama3.2']);
+    expect(steps(request(), { health: book, now: 10_001 })).toEqual([
+      'ollama/llama3.2',
+      'openai/gpt-4o-mini',
+    ]);
+  });
+
+  it('never empties a plan: when all are down, the one that recovers first is tried first', () => {
+    const book = new HealthBook(defaultHealthPolicy);
+    book.heard(health({}));
+    book.heard(health({ provider: 'openai', model: 'gpt-4o-mini', until: new Date(5_000).toISOString() }));
+    expect(steps(request(), { health: book })).toEqual(['openai/gpt-4o-mini', 'ollama/llama3.2']);
+  });
+
+  it('D2 does not bring a step forward that was not meant for the failure of the one before it', () => {
+    const book = new HealthBook(defaultHealthPolicy);
+    book.heard(health({ provider: 'openai', model: 'gpt-4o' }));
+    expect(steps(request({ routing: { chain: 'support' } }), { health: book })).toEqual([
+      'openai/gpt-4o',
+      'ollama/qwen',
+    ]);
+  });
+});

@@ -1,0 +1,62 @@
+import { CatchName } from '#contracts';
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+
+const ChainEntry = z.union([
+  z.string().regex(/^[^/]+\/.+$/, 'write a step as provider/model'),
+  z.strictObject({
+    provider: z.string().min(1),
+    model: z.string().min(1),
+    base_url: z.url().optional(),
+    max_tokens: z.number().int().positive().optional(),
+    temperature: z.number().optional(),
+    catch_errors: z.array(CatchName).optional(),
+    retries: z.number().int().nonnegative().max(10).optional(),
+  }),
+]);
+
+/** What `UNDERSTUDY_CONFIG` may hold; what it leaves out comes from the environment or is the default. */
+export const ConfigFile = z.strictObject({
+  providers: z
+    .record(
+      z.string().regex(/^[^/\s]+$/, 'a name without spaces or slashes'),
+      z.strictObject({
+        kind: z.enum(['openai', 'ollama']),
+        base_url: z.url().optional(),
+        api_key_env: z.string().min(1).optional(),
+        model: z.string().min(1).optional(),
+        timeout_seconds: z.number().positive().optional(),
+        allowed_base_urls: z.array(z.url()).optional(),
+      }),
+    )
+    .default({}),
+  chains: z.record(z.string(), z.strictObject({ steps: z.array(ChainEntry).min(1) })).default({}),
+  default_chain: z.string().optional(),
+  health: z
+    .strictObject({
+      window_seconds: z.number().positive().optional(),
+      minimum_requests: z.number().int().positive().optional(),
+      failure_rate: z.number().positive().max(1).optional(),
+      cooldown_seconds: z.number().nonnegative().optional(),
+      rate_limit_cooldown_seconds: z.number().nonnegative().optional(),
+    })
+    .default({}),
+});
+export type ConfigFile = z.infer<typeof ConfigFile>;
+
+export type ReadConfigFile =
+  | { readonly ok: true; readonly file: ConfigFile }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Reads a config file's YAML text; a file of comments alone is an empty config. */
+export function readConfigFile(text: string): ReadConfigFile {
+  const document = parseDocument(text, { prettyErrors: true });
+  if (document.errors.length > 0)
+    return { ok: false, problems: document.errors.map((error) => error.message.trim()) };
+  const parsed = ConfigFile.safeParse(document.toJS() ?? {});
+  if (parsed.success) return { ok: true, file: parsed.data };
+  return {
+    ok: false,
+    problems: parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`),
+  };
+}

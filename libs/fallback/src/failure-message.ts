@@ -1,0 +1,63 @@
+import type { FailureCode } from '#contracts';
+import { failedAttempts } from './plan-outcome.js';
+import type { EndedAttempt, FailedAttempt } from './attempt-event.js';
+
+const headlines: Record<FailureCode, (org: string) => string> = {
+  all_providers_failed: (org) => `All providers failed for organization '${org}':`,
+  invalid_request: (org) => `The request of organization '${org}' was refused as invalid:`,
+  content_filtered: (org) => `The request of organization '${org}' was stopped by a content filter:`,
+  context_length_exceeded: (org) =>
+    `The request of organization '${org}' is too long for every model that was tried:`,
+  deadline_exceeded: (org) => `The deadline of organization '${org}'s request passed before an answer came:`,
+  budget_exceeded: (org) => `The budget of organization '${org}'s request is spent:`,
+  no_provider_available: (org) => `No provider can be called for organization '${org}':`,
+  cancelled: (org) => `The request of organization '${org}' was cancelled:`,
+  response_too_large: (org) => `The answer for organization '${org}' is too large for the log:`,
+};
+
+const adviceForAdmins = [
+  'Please contact your organization administrator to verify:',
+  '• The API key is valid and has access to the configured models',
+  '• The models are correctly configured in the organization settings',
+  '• The API key has sufficient permissions and quota',
+];
+
+/** The text for organization admins: what was tried, in order, with what each provider said, and what to look at. */
+export function failureMessage(
+  org: string,
+  code: FailureCode,
+  attempts: readonly EndedAttempt[],
+  detail?: string,
+): string {
+  const bullets = failedAttempts(attempts).map(bullet);
+  return [
+    headlines[code](org),
+    ...(detail === undefined ? [] : [`• ${detail}`]),
+    ...bullets,
+    ...(code === 'all_providers_failed' ? adviceForAdmins : []),
+  ].join('\n');
+}
+
+function bullet({ of, step, attempt, failure }: FailedAttempt): string {
+  const what =
+    step === 1
+      ? `Model '${of.model}' at ${of.provider} failed`
+      : `Fallback to '${of.model}' at ${of.provider} also failed`;
+  const again = attempt === 1 ? '' : ` (try ${attempt})`;
+  return `• ${what}${again}: [${failure.type}] ${failure.message}`;
+}
+
+const customerTexts: Partial<Record<FailureCode, string>> = {
+  content_filtered: 'This request cannot be answered because of its content.',
+  context_length_exceeded: 'This request is too long to be answered. Please shorten it.',
+  invalid_request: 'This request could not be understood.',
+  cancelled: 'This request was cancelled.',
+};
+
+/** A sentence that may be shown to the customer: no provider, no model, no internals. */
+export const customerMessage = (code: FailureCode): string =>
+  customerTexts[code] ?? 'We are sorry: we cannot answer right now. A person will take over.';
+
+/** Failures that no change of the request mends need a person. */
+export const needsHandoff = (code: FailureCode): boolean =>
+  code === 'all_providers_failed' || code === 'no_provider_available' || code === 'deadline_exceeded';

@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import { connectionFromEnvironment } from './connection.js';
+
+describe('connectionFromEnvironment', () => {
+  it('is the local stack when nothing is set', () => {
+    expect(connectionFromEnvironment({})).toEqual({
+      clientId: 'understudy',
+      brokers: ['127.0.0.1:29092'],
+      ssl: false,
+      sasl: undefined,
+    });
+    expect(connectionFromEnvironment({ LOCAL_KAFKA_PORT: '30000' }).brokers).toEqual(['127.0.0.1:30000']);
+  });
+
+  it('reads brokers, TLS and SASL', () => {
+    const environment = {
+      KAFKA_BROKERS: 'a.example:9092, b.example:9092',
+      KAFKA_SSL: 'true',
+      KAFKA_SASL_MECHANISM: 'SCRAM-SHA-512',
+      KAFKA_SASL_USERNAME: 'ada',
+      KAFKA_SASL_PASSWORD: 'secret',
+    };
+    expect(connectionFromEnvironment(environment)).toMatchObject({
+      brokers: ['a.example:9092', 'b.example:9092'],
+      ssl: true,
+      sasl: { mechanism: 'scram-sha-512', username: 'ada', password: 'secret' },
+    });
+  });
+
+  it('names every problem at once, and no password', () => {
+    const environment = {
+      KAFKA_BROKERS: 'nowhere',
+      KAFKA_SSL: 'yes',
+      KAFKA_SASL_MECHANISM: 'kerberos',
+      KAFKA_SASL_PASSWORD: 'secret',
+    };
+    const read = (): unknown => connectionFromEnvironment(environment);
+    expect(read).toThrow(/KAFKA_BROKERS: "nowhere"[^]*KAFKA_SSL[^]*KAFKA_SASL_MECHANISM[^]*KAFKA_SASL_USERNAME/);
+    expect(read).not.toThrow(/secret/);
+  });
+});

@@ -1,0 +1,63 @@
+import type { SASLOptions } from 'kafkajs';
+
+export interface KafkaConnection {
+  readonly clientId: string;
+  readonly brokers: string[];
+  readonly ssl: boolean;
+  readonly sasl: SASLOptions | undefined;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const mechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
+
+/**
+ * Reads KAFKA_BROKERS (without it, the local stack at LOCAL_KAFKA_PORT), KAFKA_SSL, KAFKA_SASL_MECHANISM,
+ * KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD. Throws one error that names every problem.
+ */
+export function connectionFromEnvironment(environment: Environment, clientId = 'understudy'): KafkaConnection {
+  const problems: string[] = [];
+  const connection = {
+    clientId,
+    brokers: brokersOf(environment, problems),
+    ssl: sslOf(environment, problems),
+    sasl: saslOf(environment, problems),
+  };
+  if (problems.length > 0) throw new Error(`Kafka cannot be reached as configured:\n${problems.join('\n')}`);
+  return connection;
+}
+
+function brokersOf(environment: Environment, problems: string[]): string[] {
+  const local = `127.0.0.1:${environment['LOCAL_KAFKA_PORT'] || 29092}`;
+  const brokers = (environment['KAFKA_BROKERS'] || local).split(',').map((broker) => broker.trim());
+  for (const broker of brokers) {
+    if (/^.+:\d{1,5}$/.test(broker)) continue;
+    problems.push(`KAFKA_BROKERS: "${broker}" is not host:port (several are separated by commas).`);
+  }
+  return brokers;
+}
+
+function sslOf(environment: Environment, problems: string[]): boolean {
+  const value = (environment['KAFKA_SSL'] || 'false').toLowerCase();
+  if (value !== 'true' && value !== 'false') {
+    problems.push(`KAFKA_SSL: must be true or false, and is "${value}".`);
+  }
+  return value === 'true';
+}
+
+function saslOf(environment: Environment, problems: string[]): SASLOptions | undefined {
+  const username = environment['KAFKA_SASL_USERNAME'];
+  const password = environment['KAFKA_SASL_PASSWORD'];
+  const named = environment['KAFKA_SASL_MECHANISM']?.toLowerCase();
+  if (!named) {
+    if (username || password) {
+      problems.push(`KAFKA_SASL_MECHANISM: is missing beside the user name (${mechanisms.join(', ')}).`);
+    }
+    return undefined;
+  }
+  const mechanism = mechanisms.find((known) => known === named);
+  if (!mechanism) problems.push(`KAFKA_SASL_MECHANISM: "${named}" is none of ${mechanisms.join(', ')}.`);
+  if (!username) problems.push(`KAFKA_SASL_USERNAME: is missing, and ${named} needs it.`);
+  if (!password) problems.push(`KAFKA_SASL_PASSWORD: is missing, and ${named} needs it.`);
+  return mechanism && username && password ? { mechanism, username, password } : undefined;
+}

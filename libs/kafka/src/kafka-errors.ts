@@ -1,0 +1,71 @@
+/** What kafkajs adds to its errors; a cause is found under several wrappings. */
+interface KafkaError extends Error {
+  readonly retriable?: boolean;
+  /** The protocol's name of the error, such as `MESSAGE_TOO_LARGE`. */
+  readonly type?: string;
+}
+
+/** Errors that kafkajs calls final, but that only tell that no broker answered as it should. */
+const passingNames = new Set([
+  'KafkaJSConnectionError',
+  'KafkaJSConnectionClosedError',
+  'KafkaJSGroupCoordinatorNotFound',
+  'KafkaJSLockTimeout',
+  'KafkaJSNumberOfRetriesExceeded',
+  'KafkaJSTimeout',
+]);
+
+const passingTypes = new Set([
+  'BROKER_NOT_AVAILABLE',
+  'ILLEGAL_GENERATION',
+  'KAFKAJS_UNKNOWN_ERROR_CODE',
+  'NOT_COORDINATOR_FOR_GROUP',
+  'REBALANCE_IN_PROGRESS',
+  'UNKNOWN',
+  'UNKNOWN_MEMBER_ID',
+]);
+
+const refusedRecordTypes = new Set([
+  'INVALID_RECORD',
+  'INVALID_TIMESTAMP',
+  'MESSAGE_TOO_LARGE',
+  'RECORD_LIST_TOO_LARGE',
+]);
+
+const refusedTopicTypes = new Set([
+  'CLUSTER_AUTHORIZATION_FAILED',
+  'INVALID_TOPIC_EXCEPTION',
+  'TOPIC_AUTHORIZATION_FAILED',
+]);
+
+/** The error, what caused it, and what it gathers. */
+function chainOf(error: unknown): KafkaError[] {
+  if (!(error instanceof Error)) return [];
+  const gathered = (error as { errors?: unknown[] }).errors ?? [];
+  return [error, ...chainOf(error.cause), ...gathered.flatMap(chainOf)];
+}
+
+const hasType = (error: unknown, types: ReadonlySet<string>): boolean =>
+  chainOf(error).some(({ type }) => type !== undefined && types.has(type));
+
+/** Waiting may mend it: a broker that is away, starting, or electing a leader. */
+export const isPassing = (error: unknown): boolean =>
+  chainOf(error).some(({ retriable, name }) => retriable === true || passingNames.has(name)) ||
+  hasType(error, passingTypes);
+
+/** The broker will never take one of the records as it is. */
+export const refusesRecord = (error: unknown): boolean => hasType(error, refusedRecordTypes);
+
+/** The broker will not take anything of ours for this topic. */
+export const refusesTopic = (error: unknown): boolean => hasType(error, refusedTopicTypes);
+
+export const isUnknownTopic = (error: unknown): boolean =>
+  hasType(error, new Set(['UNKNOWN_TOPIC_OR_PARTITION']));
+
+/** A broker that is just starting counts none that could hold a topic. */
+export const isStarting = (error: unknown): boolean => hasType(error, new Set(['INVALID_REPLICATION_FACTOR']));
+
+/** The innermost message: what the wrappings were about. */
+export function reasonOf(error: unknown): string {
+  return chainOf(error).at(-1)?.message ?? String(error);
+}

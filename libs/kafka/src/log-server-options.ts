@@ -1,0 +1,48 @@
+import type { Kafka } from 'kafkajs';
+import type { Logger } from 'pino';
+import type { LogRecord } from '#contracts';
+
+export interface LogServerOptions {
+  readonly kafka: Kafka;
+  readonly groupId: string;
+  readonly topicOf: (pattern: string) => string;
+  readonly logger: Logger;
+  /** Nothing is consumed any more, and waiting will not mend it: the process had better end. */
+  readonly onFatal: (error: Error) => void;
+  /**
+   * A handler threw. Once this has resolved the offset is complete, so the record lives on only where it is put here.
+   */
+  readonly onDefect: (record: LogRecord, error: Error) => Promise<void>;
+  /** Handlers that run at once. */
+  readonly concurrency?: number;
+  /** Records admitted beyond those; they hide the time that a paused consumer sleeps. */
+  readonly buffer?: number;
+  /** Keys and values of all admitted records, in bytes. */
+  readonly maxBufferedBytes?: number;
+  readonly commitIntervalMs?: number;
+  /** How long a fetch waits for records, and a paused consumer sleeps. */
+  readonly maxWaitTimeInMs?: number;
+  /** Of one fetch, by which the credits may be overshot. A record that is larger still comes, alone. */
+  readonly maxBytesPerPartition?: number;
+  readonly maxBytesPerFetch?: number;
+  /** Milliseconds without a heartbeat after which the group gives our partitions to others. */
+  readonly sessionTimeout?: number;
+  readonly fromBeginning?: boolean;
+  /** How long a drain waits for running handlers, in ms. */
+  readonly drainGraceMs?: number;
+}
+
+export const logServerDefaults = {
+  concurrency: 1024,
+  buffer: 1024,
+  maxBufferedBytes: 256 * 1024 * 1024,
+  commitIntervalMs: 500,
+  maxWaitTimeInMs: 50,
+  maxBytesPerPartition: 256 * 1024,
+  maxBytesPerFetch: 1024 * 1024,
+  sessionTimeout: 30_000,
+  fromBeginning: true,
+  drainGraceMs: 25_000,
+};
+
+export type CompleteLogServerOptions = LogServerOptions & typeof logServerDefaults;

@@ -1,0 +1,43 @@
+import { APIConnectionError, APIError } from 'openai';
+import type { Failure } from '#fallback';
+import { ClassifiedError } from './classified-error.js';
+import { errorText } from './error-text.js';
+import { mapOpenAIErrorClass } from './map-openai-error-class.js';
+import { redact } from './redact.js';
+import { retryHint } from './retry-hint.js';
+
+/** The text behind `404 …`, which the SDK puts before the words of a body that is not JSON. */
+function messageOf(error: APIError): string {
+  return errorText(error.error) ?? errorText(error.message.replace(/^\d{3} /, '')) ?? 'no message';
+}
+
+function classifyStatusError(error: APIError, apiKey: string | null, now: number): Failure {
+  const codes = [error.code, error.type].filter((code) => code !== null && code !== undefined).map(String);
+  const message = messageOf(error);
+  const status = error.status ?? null;
+  const errorClass = mapOpenAIErrorClass({ codes, message, status });
+  return {
+    class: errorClass,
+    type: error.constructor.name,
+    status,
+    code: codes[0] === undefined ? null : redact(codes[0], apiKey),
+    message: redact(message, apiKey),
+    retryAfterMs: retryHint({
+      headers: error.headers ?? null,
+      message,
+      limited: errorClass === 'rate_limit',
+      now,
+    }),
+  };
+}
+
+/** The failure that an error of the openai SDK, or of our reading of its answer, stands for. Throws on what is a defect. */
+export function classifyOpenAIError(error: unknown, apiKey: string | null, now: number): Failure {
+  if (error instanceof ClassifiedError) return error.toFailure(apiKey);
+  if (error instanceof APIConnectionError && error.cause instanceof ClassifiedError) {
+    return { ...error.cause.toFailure(apiKey), type: error.constructor.name };
+  }
+  if (error instanceof APIError && error.status !== undefined)
+    return classifyStatusError(error as APIError, apiKey, now);
+  throw error;
+}

@@ -1,0 +1,6 @@
+export {
+  createProviders,
+  type ProviderRegistry,
+  type ProviderSettings,
+  type ProvidersOptions,
+} from './provider-registry.js';

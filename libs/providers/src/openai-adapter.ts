@@ -1,0 +1,53 @@
+import OpenAI from 'openai';
+import type { LlmRequest } from '#contracts';
+import type { Completion, Failure, ProviderCall } from '#fallback';
+import { classifyOpenAIError } from './classify-openai-error.js';
+import { mapOpenAIRequest } from './map-openai-request.js';
+import type { Endpoint, ProviderAdapter } from './provider-adapter.js';
+import { readOpenAIAnswer } from './read-openai-answer.js';
+
+const openAIAddress = 'https://api.openai.com/v1';
+
+const paths: Record<LlmRequest['url'], string> = {
+  '/v1/chat/completions': '/chat/completions',
+  '/v1/embeddings': '/embeddings',
+};
+
+/** OpenAI, and every server that speaks like it. */
+export class OpenAIAdapter implements ProviderAdapter {
+  readonly stopTypes = { timeout: 'APIConnectionTimeoutError', cancelled: 'APIUserAbortError' };
+  readonly #client: OpenAI;
+  readonly #atOpenAI: boolean;
+
+  constructor(private readonly endpoint: Endpoint) {
+    this.#atOpenAI = (endpoint.baseUrl ?? openAIAddress) === openAIAddress;
+    // What is not named here the SDK takes from the environment, and would send to whoever is at this address.
+    this.#client = new OpenAI({
+      baseURL: endpoint.baseUrl ?? openAIAddress,
+      apiKey: endpoint.apiKey ?? 'none',
+      ...(endpoint.apiKey === null ? { defaultHeaders: { Authorization: null } } : {}),
+      adminAPIKey: null,
+      organization: null,
+      project: null,
+      webhookSecret: null,
+      maxRetries: 0,
+      // The call's own deadline ends it; this is the longest that a timer can run.
+      timeout: 2 ** 31 - 1,
+      logLevel: 'off',
+      fetch: endpoint.fetch,
+    });
+  }
+
+  async complete(call: ProviderCall, signal: AbortSignal): Promise<Completion> {
+    const { url } = call.request;
+    // `post` sends a body as it is; the SDK's `embeddings.create` would ask for base64 behind the caller's back.
+    const response = await this.#client
+      .post(paths[url], { body: mapOpenAIRequest(call, this.#atOpenAI), signal })
+      .asResponse();
+    return readOpenAIAnswer(url, await response.text(), response.headers);
+  }
+
+  classify(error: unknown): Failure {
+    return classifyOpenAIError(error, this.endpoint.apiKey, this.endpoint.clock.now());
+  }
+}

@@ -1,0 +1,23 @@
+import type { Clock, Completion, Failure, ProviderCall } from '#fallback';
+import type { StopReason } from './call-deadline.js';
+import type { Fetch } from './light-fetch.js';
+
+/** One provider at one address, and what an adapter needs to call it. */
+export interface Endpoint {
+  /** Null for the provider's own address. */
+  readonly baseUrl: string | null;
+  readonly apiKey: string | null;
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly randomId: () => string;
+}
+
+/** One wire format. */
+export interface ProviderAdapter {
+  /** What the SDK calls a call that ran out of time, and one that was aborted. */
+  readonly stopTypes: Readonly<Record<StopReason, string>>;
+  /** Makes one call, without retries; the signal ends its socket. Throws what `classify` understands. */
+  complete(call: ProviderCall, signal: AbortSignal): Promise<Completion>;
+  /** The failure that a thrown error stands for. Throws it on when it is a defect. */
+  classify(error: unknown): Failure;
+}

@@ -1,0 +1,6 @@
+export { createHttpApp, listen } from './http-app.js';
+export { patiently } from './patiently.js';
+export { ProbesController, TELEMETRY } from './probes.controller.js';
+export { Readiness, type ReadinessCheck } from './readiness.js';
+export { runService, type RunningService, type ServiceContext } from './run-service.js';
+export { readSettings, SettingsError, type Environment, type ServiceSettings } from './service-settings.js';

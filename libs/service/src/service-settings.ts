@@ -1,0 +1,97 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+
+const defaultConfigFile = 'deploy/understudy.yaml';
+
+const SharedVariables = z.object({
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'give a URL such as postgres://user:password@host:5432/name' })
+    .optional(),
+  LOCAL_POSTGRES_PORT: port(25_432),
+  TOPIC_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{0,100}$/, 'letters, digits, dots, dashes and underscores alone')
+    .default('llm.'),
+  UNDERSTUDY_CONFIG: z.string().optional(),
+  HTTP_HOST: z.string().default('127.0.0.1'),
+});
+
+/** What every process of ours is told by its environment. */
+export interface ServiceSettings {
+  /** The local stack's when nothing else is said. */
+  readonly databaseUrl: string;
+  readonly topicPrefix: string;
+  /** The address that HTTP listens on. */
+  readonly httpHost: string;
+  readonly httpPort: number;
+  /** The text of the config file; null when there is none. */
+  readonly configText: string | null;
+}
+
+/** An environment that cannot be used, with all its problems at once. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(
+      `The environment has ${problems.length} problem(s):\n${problems.map((text) => `  - ${text}`).join('\n')}`,
+    );
+  }
+}
+
+/**
+ * Reads what every process needs, and the variables that this one has for itself. An empty variable counts as unset, as
+ * compose files write it.
+ *
+ * @param httpPort the name and the default of this process's port, such as `['ROUTER_PORT', 8091]`
+ * @throws SettingsError with every problem at once
+ */
+export function readSettings<Own extends z.ZodRawShape>(
+  env: Environment,
+  httpPort: readonly [name: string, fallback: number],
+  own: Own,
+): { readonly service: ServiceSettings; readonly own: z.infer<z.ZodObject<Own>> } {
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const shared = SharedVariables.safeParse(set);
+  const listening = port(httpPort[1]).safeParse(set[httpPort[0]]);
+  const mine = z.object(own).safeParse(set);
+  const problems = [
+    ...problemsOf(shared.error, set),
+    ...(listening.error?.issues ?? []).map(
+      (issue) => `${httpPort[0]} is '${set[httpPort[0]]}': ${issue.message}`,
+    ),
+    ...problemsOf(mine.error, set),
+  ];
+
+  const named = set['UNDERSTUDY_CONFIG'];
+  const file = named ?? defaultConfigFile;
+  const configText = existsSync(file) ? readFileSync(file, 'utf8') : null;
+  if (named !== undefined && configText === null)
+    problems.push(`UNDERSTUDY_CONFIG: there is no file '${named}'`);
+  if (!shared.success || !listening.success || !mine.success || problems.length > 0)
+    throw new SettingsError(problems);
+
+  const { data } = shared;
+  return {
+    service: {
+      databaseUrl:
+        data.DATABASE_URL ?? `postgres://postgres:postgres@127.0.0.1:${data.LOCAL_POSTGRES_PORT}/understudy`,
+      topicPrefix: data.TOPIC_PREFIX,
+      httpHost: data.HTTP_HOST,
+      httpPort: listening.data,
+      configText,
+    },
+    own: mine.data,
+  };
+}
+
+const problemsOf = (error: z.ZodError | undefined, set: Environment): string[] =>
+  (error?.issues ?? []).map(
+    (issue) => `${issue.path.join('.')} is '${set[String(issue.path[0])]}': ${issue.message}`,
+  );
