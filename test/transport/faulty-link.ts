@@ -51,6 +51,7 @@ export class FaultyLink {
 
   /** Whoever connects is refused, and who was connected is cut off. */
   async down(): Promise<void> {
+    if (!this.#server.listening) return;
     const closed = once(this.#server, 'close');
     this.#server.close();
     for (const socket of this.#sockets) socket.destroy();

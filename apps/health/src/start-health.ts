@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { topicName, topics, type TopicId } from '#contracts';
-import { ensureTopics, LogServer, Publisher, type WantedTopic } from '#kafka';
+import { wantedTopics } from '#contracts';
+import { ensureTopics, LogServer, Publisher } from '#kafka';
 import { isTransient, migrate } from '#postgres';
 import {
   createHttpApp,
@@ -18,9 +18,6 @@ import { HealthRecorder } from './health-recorder.js';
 import { JsonErrors } from './http/json-errors.filter.js';
 import { observeHealth } from './observe-health.js';
 import { Rounds } from './rounds.js';
-
-/** Larger than any request and any answer that the routers take or send. */
-const maxMessageBytes = 8 * 1024 * 1024;
 
 /** How long the last changes may take to be stored and told at the end. */
 const lastRoundWithin = 5_000;
@@ -83,11 +80,3 @@ export async function startHealth(
     },
   };
 }
-
-const wantedTopics = (prefix: string): WantedTopic[] =>
-  (Object.keys(topics) as TopicId[]).map((id) => ({
-    name: topicName(id, prefix),
-    partitions: topics[id].partitions,
-    cleanup: topics[id].cleanup,
-    maxMessageBytes,
-  }));

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { ProbesController, type ServiceContext } from '#service';
 import { AttemptJournal } from './attempt-journal.js';
+import { OutcomeJournal } from './outcome-journal.js';
 import { RejectedRequests } from './rejected-requests.js';
 import { RequestAnswerer } from './request-answerer.js';
 import { RequestWalker } from './request-walker.js';
@@ -11,7 +12,7 @@ import { routerSettings } from './router-settings.js';
 
 @Module({
   controllers: [RequestsController, ProbesController],
-  providers: [RequestAnswerer, RequestWalker, AttemptJournal, RejectedRequests],
+  providers: [RequestAnswerer, RequestWalker, AttemptJournal, OutcomeJournal, RejectedRequests],
 })
 export class AppModule {
   static of(context: ServiceContext): DynamicModule {

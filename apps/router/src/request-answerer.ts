@@ -1,18 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { decodeRequest, defaultRequestLimits, topicName, type LlmRequest, type LogRecord } from '#contracts';
-import { stepName, systemClock } from '#fallback';
+import { systemClock } from '#fallback';
 import { Publisher } from '#kafka';
 import { Ledger } from '#postgres';
-import type { RouterMetrics } from '#telemetry';
 import type { Logger } from 'pino';
 import { OneAtATime } from './one-at-a-time.js';
 import { RejectedRequests } from './rejected-requests.js';
 import { RequestWalker } from './request-walker.js';
-import { outgoing, resultRecord, type ResultRecord } from './result-record.js';
+import { outgoing, type ResultRecord } from './result-record.js';
 import { routerSettings } from './router-settings.js';
-import { failureRecord } from './terminal-record.js';
-import { LOGGER, METRICS } from './tokens.js';
+import { LOGGER } from './tokens.js';
 
 /** How long at most until a request that another router holds is asked for again. */
 const askAgainMs = 500;
@@ -33,7 +31,6 @@ export class RequestAnswerer {
     private readonly walker: RequestWalker,
     private readonly publisher: Publisher,
     private readonly rejected: RejectedRequests,
-    @Inject(METRICS) private readonly metrics: RouterMetrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -77,7 +74,7 @@ export class RequestAnswerer {
       const claim = await this.ledger.claim({ ...identity, source: { topic, partition, offset } });
       switch (claim.kind) {
         case 'published':
-          if (!claim.sameSource) await this.send({ ...(claim.result), key: record.key });
+          if (!claim.sameSource) await this.send({ ...claim.result, key: record.key });
           return;
         case 'held':
           await systemClock.sleep(Math.min(askAgainMs, Math.max(claim.leaseLeftMs, 50)));
@@ -86,7 +83,7 @@ export class RequestAnswerer {
           await this.sendAndMark(identity, claim.fence, claim.result);
           return;
         case 'claimed': {
-          const result = await this.resultOf(record, request);
+          const result = await this.walker.walk(record, request, this.aborted.signal);
           if (await this.ledger.finish({ ...identity, fence: claim.fence, result })) {
             await this.sendAndMark(identity, claim.fence, result);
             return;
@@ -98,26 +95,6 @@ export class RequestAnswerer {
         }
       }
     }
-  }
-
-  private async resultOf(record: LogRecord, request: LlmRequest): Promise<ResultRecord> {
-    const queuedMs = Math.max(0, systemClock.now() - Number(record.timestamp));
-    this.metrics.queueWait.record(queuedMs / 1000);
-    const terminal = await this.walker.walk(request, queuedMs, this.aborted.signal);
-    const { maxResponseBytes } = this.settings;
-    const result = resultRecord(terminal, record.key, new Date());
-    this.metrics.requests.add(1, { outcome: terminal.error?.code ?? 'answered' });
-    this.log(request, terminal.routing, terminal.error?.code ?? null);
-    if (Buffer.byteLength(result.value) <= maxResponseBytes) return result;
-
-    const ending = { id: terminal.id, request, durationMs: terminal.routing.duration_ms, queuedMs };
-    const tooLarge = failureRecord(
-      ending,
-      'response_too_large',
-      [],
-      `the answer is ${Buffer.byteLength(result.value)} bytes; at most ${maxResponseBytes} are sent`,
-    );
-    return resultRecord({ ...tooLarge, routing: terminal.routing }, record.key, new Date());
   }
 
   private async sendAndMark(
@@ -133,20 +110,5 @@ export class RequestAnswerer {
     return this.publisher.publish(topicName(result.topic, this.settings.topicPrefix), outgoing(result), {
       span: true,
     });
-  }
-
-  private log(
-    request: LlmRequest,
-    routing: { provider: string | null; model: string | null; fallback_chain_used: string[] },
-    code: string | null,
-  ): void {
-    const { org, custom_id, user, context } = request;
-    const fields = { org, custom_id, user, context, chain: routing.fallback_chain_used };
-    if (code !== null) this.logger.error({ ...fields, code }, `request failed: ${code}`);
-    else if (routing.fallback_chain_used.length > 1) {
-      const to = stepName({ provider: routing.provider!, model: routing.model! });
-      this.metrics.fallbacks.add(1, { from: routing.fallback_chain_used[0]!, to });
-      this.logger.info({ ...fields, answered_by: to }, 'fallback succeeded');
-    }
   }
 }

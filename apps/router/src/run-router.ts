@@ -1,6 +1,6 @@
-import { topicName, topics, type TopicId } from '#contracts';
+import { topicName, wantedTopics } from '#contracts';
 import { HealthBook, type RoutingConfig } from '#fallback';
-import { ensureTopics, followTable, Publisher, type WantedTopic } from '#kafka';
+import { ensureTopics, followTable, Publisher } from '#kafka';
 import { isTransient, Ledger, migrate } from '#postgres';
 import type { ProviderRegistry } from '#providers';
 import {
@@ -20,9 +20,6 @@ import { RequestAnswerer } from './request-answerer.js';
 import { logServer } from './resources.module.js';
 import { routerSettings, type RouterSettings } from './router-settings.js';
 import { PROVIDERS, ROUTING_CONFIG } from './tokens.js';
-
-/** Larger than any request and any answer that we take or send. */
-const maxMessageBytes = 8 * 1024 * 1024;
 
 /**
  * Starts the router: probes at once, then the database, then Kafka, however long they take to come; intake begins when
@@ -97,11 +94,3 @@ export async function runRouter(context: ServiceContext): Promise<RunningService
     },
   };
 }
-
-const wantedTopics = (prefix: string): WantedTopic[] =>
-  (Object.keys(topics) as TopicId[]).map((id) => ({
-    name: topicName(id, prefix),
-    partitions: topics[id].partitions,
-    cleanup: topics[id].cleanup,
-    maxMessageBytes,
-  }));

@@ -35,4 +35,4 @@ export {
   RoutingAttempt,
   type TerminalRecord,
 } from './terminal-record.js';
-export { topicName, topics, type TopicDefinition, type TopicId } from './topics.js';
+export { topicName, topics, type TopicDefinition, type TopicId, wantedTopics } from './topics.js';

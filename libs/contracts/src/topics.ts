@@ -106,6 +106,18 @@ export const topics = {
 
 export type TopicId = keyof typeof topics;
 
+/** Larger than any request that is taken and any answer that is sent, in bytes. */
+const maxMessageBytes = 8 * 1024 * 1024;
+
+/** The topics as they are created. */
+export const wantedTopics = (prefix: string) =>
+  (Object.keys(topics) as TopicId[]).map((id) => ({
+    name: topicName(id, prefix),
+    partitions: topics[id].partitions,
+    cleanup: topics[id].cleanup,
+    maxMessageBytes,
+  }));
+
 /** Every name shares one prefix, `llm.` unless `TOPIC_PREFIX` says otherwise. */
 export function topicName(id: TopicId, prefix = 'llm.'): string {
   return `${prefix}${topics[id].name}`;

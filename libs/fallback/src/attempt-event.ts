@@ -10,7 +10,7 @@ export interface Attempt {
   readonly attempt: number;
   readonly of: Step;
   readonly startedAt: number;
-  /** How long this try may take, in ms: the step's time-out, or what the deadline leaves of it. */
+  /** How long this try may take, in ms: the step's time-out, or less if the request or its deadline leaves less. */
   readonly timeoutMs: number;
 }
 

@@ -158,12 +158,19 @@ describe('composePlan', () => {
     expect(catches.has('cancelled')).toBe(false);
   });
 
+  it('lets a request be more patient than a provider is by default', () => {
+    expect(compose(request({ routing: { timeout_ms: 90_000 } }))).toMatchObject({
+      plan: { patienceMs: 90_000, steps: [{ timeoutMs: 90_000 }, { timeoutMs: 90_000 }] },
+    });
+  });
+
   it('takes the deadline and the time-out from the request', () => {
     const routing = { deadline: '2030-01-01T00:00:00Z', timeout_ms: 1234 };
     expect(compose(request({ routing }))).toMatchObject({
       plan: {
+        patienceMs: 1234,
         deadline: Date.parse('2030-01-01T00:00:00Z'),
-        steps: [{ timeoutMs: 1234 }, { timeoutMs: 1234 }],
+        steps: [{ timeoutMs: 60_000 }, { timeoutMs: 60_000 }],
       },
     });
   });

@@ -45,6 +45,7 @@ export function composePlan(
     plan: {
       chain: selection.chain,
       steps: orderByHealth(steps, health, now),
+      patienceMs: request.routing.timeout_ms ?? null,
       deadline: deadline === undefined ? null : Date.parse(deadline),
       maxAttempts: mostAttempts,
     },
@@ -86,7 +87,7 @@ function toStep(step: ChainStep, isLast: boolean, request: LlmRequest, timeoutMs
     catches: step.catches ?? recoverable,
     retries: step.retries ?? (isLast ? retriesOfLastStep : 0),
     retryDelayMs,
-    timeoutMs: request.routing.timeout_ms ?? timeoutMs,
+    timeoutMs: Math.max(timeoutMs, request.routing.timeout_ms ?? 0),
   };
 }
 

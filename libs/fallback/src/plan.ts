@@ -19,7 +19,7 @@ export interface Step {
   readonly retries: number;
   /** The wait before a retry, in ms, doubled from one to the next. */
   readonly retryDelayMs: number;
-  /** The longest that one try may take, in ms. */
+  /** The longest that one try may ever take, in ms: a provider that takes longer is at fault. */
   readonly timeoutMs: number;
 }
 
@@ -28,6 +28,8 @@ export interface Plan {
   /** The chain's name, for logs and spans. */
   readonly chain: string;
   readonly steps: readonly Step[];
+  /** The longest that this request lets one try take, in ms; null: as long as the step allows. */
+  readonly patienceMs: number | null;
   /** Epoch ms after which nothing is tried any more. */
   readonly deadline: number | null;
   /** The most calls that this request may make, over all steps. */

@@ -25,6 +25,7 @@ const step = (name: string, changes: Partial<Step> = {}): Step => ({
 const plan = (steps: Step[], changes: Partial<Plan> = {}): Plan => ({
   chain: 'test',
   steps,
+  patienceMs: null,
   deadline: null,
   maxAttempts: 64,
   ...changes,
@@ -169,6 +170,9 @@ describe('runPlan', () => {
     const tight = await walk(plan([step('a'), step('b')], { deadline: 15 }), ['timeout', 'timeout']);
     expect(tight.outcome).toMatchObject({ kind: 'failed', code: 'deadline_exceeded' });
     expect(tight.outcome.attempts.map((attempt) => attempt.timeoutMs)).toEqual([15, 5]);
+
+    const impatient = await walk(plan([step('a')], { patienceMs: 7 }), []);
+    expect(impatient.outcome.attempts.map((attempt) => attempt.timeoutMs)).toEqual([7]);
   });
 
   it('ends as cancelled when its signal aborts', async () => {

@@ -60,7 +60,8 @@ async function tryOnce(
   ports: WalkPorts,
 ): Promise<EndedAttempt> {
   const startedAt = ports.clock.now();
-  const timeoutMs = Math.min(of.timeoutMs, (plan.deadline ?? Infinity) - startedAt);
+  const left = (plan.deadline ?? Infinity) - startedAt;
+  const timeoutMs = Math.min(of.timeoutMs, plan.patienceMs ?? Infinity, left);
   const started: Attempt = { step, steps: plan.steps.length, attempt, of, startedAt, timeoutMs };
   ports.onEvent({ type: 'attempt-started', attempt: started });
 

@@ -35,6 +35,7 @@ export function followTable(kafka: Kafka, options: TableOptions): Table {
   const positions = new Map<number, number>();
   /** By partition, what is to be reached; those that hold nothing are not in it. */
   let ends: Map<number, number> | null = null;
+  let asking: Promise<void> | null = null;
 
   const check = (): void => {
     if (!ends) return;
@@ -65,6 +66,10 @@ export function followTable(kafka: Kafka, options: TableOptions): Table {
     eachBatch,
     onJoin: (joined: Consumer) => {
       for (const [partition, offset] of positions) joined.seek({ topic, partition, offset: String(offset) });
+      asking ??= endsOf(kafka, topic, closing.signal).then((found) => {
+        ends = found;
+        check();
+      });
     },
     onState: (state) => logger.debug({ topic, state }, 'Following a table'),
     onBatchEnd: ({ partition, lastOffset }) => {
@@ -75,10 +80,6 @@ export function followTable(kafka: Kafka, options: TableOptions): Table {
     logger,
   });
   consumer.start();
-  void endsOf(kafka, topic, closing.signal).then((found) => {
-    ends = found;
-    check();
-  });
 
   const close = (): Promise<void> => {
     closing.abort();

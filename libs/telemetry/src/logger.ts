@@ -1,4 +1,4 @@
-import { context, trace } from '@opentelemetry/api';
+import { context, isSpanContextValid, trace } from '@opentelemetry/api';
 import { pino, type Logger } from 'pino';
 
 /**
@@ -13,7 +13,9 @@ export function createLogger(app: string, env: NodeJS.ProcessEnv = process.env):
     formatters: { level: (label) => ({ level: label }) },
     mixin: () => {
       const span = trace.getSpanContext(context.active());
-      return span === undefined ? {} : { trace_id: span.traceId, span_id: span.spanId };
+      return span === undefined || !isSpanContextValid(span)
+        ? {}
+        : { trace_id: span.traceId, span_id: span.spanId };
     },
   });
 }

@@ -26,7 +26,11 @@ export function startTelemetry(service: string, env: NodeJS.ProcessEnv = process
   });
   const serializer = new PrometheusSerializer('', false, undefined, false, true);
   return {
-    metrics: async () => serializer.serialize(withUnitSuffixes((await prometheus.collect()).resourceMetrics)),
+    metrics: async () => {
+      const { resourceMetrics } = await prometheus.collect();
+      await resourceMetrics.resource.waitForAsyncAttributes?.();
+      return serializer.serialize(withUnitSuffixes(resourceMetrics));
+    },
     stop: () => sdk.shutdown(),
   };
 }

@@ -104,6 +104,16 @@ describe('the folded health of models (F2)', () => {
     expect(save(table, start)).toMatchObject([{ state: 'recovering' }]);
   });
 
+  it('tells of the next change after one that went back before it could be saved', () => {
+    const table = newTable();
+    for (let each = 0; each < 9; each += 1) table.fold(attempt(each), start);
+    save(table, start);
+    expect(table.fold(attempt(20, { failed: 'unavailable' }), start)).toBe(true);
+    for (let each = 30; each < 42; each += 1) table.fold(attempt(each), start);
+    expect(table.unsaved(start)).toEqual([]);
+    expect(table.fold(attempt(50, { failed: 'quota' }), start)).toBe(true);
+  });
+
   it('G4 saves a longer rest at once: the others must know until when', () => {
     const table = newTable();
     table.fold(attempt(0, { failed: 'rate_limit', retryAfterMs: 2_000 }), start);

@@ -83,8 +83,9 @@ export class HealthTable {
   }
 
   unsaved(now: number): UnsavedHealth[] {
-    const due = [...this.entries.values()].filter((entry) => isChanged(entry) || isCounted(entry, now));
-    for (const entry of due) entry.announced = false;
+    const entries = [...this.entries.values()];
+    for (const entry of entries) entry.announced = false;
+    const due = entries.filter((entry) => isChanged(entry) || isCounted(entry, now));
     return due.map(({ health, version }) => ({ draft: health.draft(), state: health.state, version }));
   }
 
