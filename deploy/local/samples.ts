@@ -47,7 +47,7 @@ export async function runSamples(log: SampleLog, simulated: boolean): Promise<bo
     const record = await log.endOf(await send(log, sample), patience.record);
     if (record) showAttempts(record.routing);
     if (record?.response) showAnswer(record);
-    else if (record) await showFailure(log, record);
+    else if (record) isAllWell &&= await showFailure(log, record);
     else say(`  ${cross} no record came within ${patience.record / 1000} s`);
     isAllWell &&= sample.ends === (record?.response ? 'answered' : record ? 'failed' : undefined);
   }
@@ -80,12 +80,17 @@ function showAnswer({ response }: LlmAnswer): void {
   say(`  ${indented(choices[0]?.message.content ?? '')}`);
 }
 
-async function showFailure(log: SampleLog, { error }: LlmFailure): Promise<void> {
+/** Resolves to whether its alert came. */
+async function showFailure(log: SampleLog, { error }: LlmFailure): Promise<boolean> {
   say(`  ${indented(error.message)}`);
   const alert = await log.alertFor(org, patience.alert);
-  if (!alert) return say(`  ${cross} no alert came within ${patience.alert / 1000} s`);
+  if (!alert) {
+    say(`  ${cross} no alert came within ${patience.alert / 1000} s`);
+    return false;
+  }
   const { labels, annotations } = alert;
   say(`  ${styleText('red', `Alert ${labels.alertname} (${labels.severity})`)}: ${annotations.summary}`);
+  return true;
 }
 
 function showAttempts({ attempts, requested_model: requested }: Routing): void {

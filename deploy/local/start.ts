@@ -45,17 +45,15 @@ async function start(): Promise<number> {
     running.push({ stop: () => log.close() });
     isAllWell = await runSamples(log, providers.simulated);
   }
-  if (once) return isAllWell ? 0 : 1;
-
   say(`
-${styleText('bold', 'Where to look next')}
+${styleText('bold', 'Where to look next')}${once ? ', while `npm start` is up' : ''}
   ${health.url}/v1/status     how providers are
   ${router.url}/metrics       for Prometheus
   npm run understudy -- ask "Why is the sky blue?"
   npm run understudy -- tail
-  README.md
-
-Ctrl-C stops all of it; what Kafka and Postgres hold is kept.`);
+  README.md`);
+  if (once) return isAllWell ? 0 : 1;
+  say('\nCtrl-C stops all of it; what Kafka and Postgres hold is kept.');
   throw await Promise.race(failures);
 }
 

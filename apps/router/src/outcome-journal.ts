@@ -22,10 +22,11 @@ export class OutcomeJournal {
 
     if (error !== null)
       return this.logger.error({ ...fields, code: error.code }, `request failed: ${error.code}`);
-    const [first] = chain;
-    if (first === undefined || !routing.fallback_used) return;
+    if (!routing.fallback_used) return;
     const to = stepName({ provider: routing.provider!, model: routing.model! });
-    this.metrics.fallbacks.add(1, { from: first, to });
+    // Alone in the chain: the steps before it were passed over, for they are cooling down.
+    const from = chain.find((name) => name !== to) ?? 'cooling_down';
+    this.metrics.fallbacks.add(1, { from, to });
     this.logger.info({ ...fields, answered_by: to }, 'fallback succeeded');
   }
 }

@@ -72,7 +72,7 @@ export class RequestWalker {
     if (!composition.ok) return failureRecord(ending(), composition.code, [], composition.problem);
     const outcome = await this.run(composition.plan, request, signal);
     return outcome.kind === 'answered'
-      ? answerRecord(ending(), outcome)
+      ? answerRecord(ending(), outcome, composition.plan.primary)
       : failureRecord(ending(), outcome.code, outcome.attempts);
   }
 

@@ -30,7 +30,12 @@ export interface Ending {
   readonly queuedMs: number;
 }
 
-export function answerRecord(ending: Ending, outcome: Extract<PlanOutcome, { kind: 'answered' }>): LlmAnswer {
+/** @param primary the step that would have been first if all were well */
+export function answerRecord(
+  ending: Ending,
+  outcome: Extract<PlanOutcome, { kind: 'answered' }>,
+  primary: string | null,
+): LlmAnswer {
   const { completion } = outcome.by;
   return {
     id: ending.id,
@@ -38,7 +43,10 @@ export function answerRecord(ending: Ending, outcome: Extract<PlanOutcome, { kin
     response: { status_code: 200, request_id: completion.requestId ?? ending.id, body: completion.body },
     error: null,
     org: ending.request.org,
-    routing: routingOf(ending, outcome.attempts, outcome.by),
+    routing: {
+      ...routingOf(ending, outcome.attempts, outcome.by),
+      fallback_used: stepName(outcome.by.of) !== primary,
+    },
     metadata: ending.request.metadata,
   };
 }

@@ -45,6 +45,7 @@ export function composePlan(
     plan: {
       chain: selection.chain,
       steps: orderByHealth(steps, health, now),
+      primary: steps[0] === undefined ? null : stepName(steps[0]),
       patienceMs: request.routing.timeout_ms ?? null,
       deadline: deadline === undefined ? null : Date.parse(deadline),
       maxAttempts: mostAttempts,

@@ -25,6 +25,7 @@ const step = (name: string, changes: Partial<Step> = {}): Step => ({
 const plan = (steps: Step[], changes: Partial<Plan> = {}): Plan => ({
   chain: 'test',
   steps,
+  primary: null,
   patienceMs: null,
   deadline: null,
   maxAttempts: 64,
