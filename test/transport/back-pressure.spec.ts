@@ -32,9 +32,17 @@ describe('LogServer', () => {
     const topic = await newTopic(2);
     const value = 'x'.repeat(100);
     for (let round = 0; round < 30; round += 1) {
-      await append(topic, [0, 1].flatMap((partition) => Array.from({ length: 10 }, () => ({ value, partition }))));
+      await append(
+        topic,
+        [0, 1].flatMap((partition) => Array.from({ length: 10 }, () => ({ value, partition }))),
+      );
     }
-    const gated = await serverOn(topic, { concurrency: 8, buffer: 8, maxBytesPerPartition: 2_000, maxBytesPerFetch: 4_000 });
+    const gated = await serverOn(topic, {
+      concurrency: 8,
+      buffer: 8,
+      maxBytesPerPartition: 2_000,
+      maxBytesPerFetch: 4_000,
+    });
     let most = 0;
     const admitted = (): number => gated.server.snapshot().running + gated.server.snapshot().buffered;
     await until(() => gated.server.snapshot().paused);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { Kafka, type KafkaConfig } from 'kafkajs';
 import { pino, type Logger } from 'pino';
-import { kafkaConfig } from '../../libs/kafka/src/create-kafka.js';
+import { kafkaConfig } from '#kafka';
 import { connection } from './real-log.js';
 
 const produce = 0;
@@ -94,7 +94,7 @@ export class FaultyLink {
 function onFrame(socket: Socket, take: (frame: Buffer) => void): void {
   let rest = Buffer.alloc(0);
   socket.on('data', (chunk) => {
-    rest = Buffer.concat([rest, chunk as Buffer]);
+    rest = Buffer.concat([rest, chunk]);
     while (rest.length >= 4 && rest.length >= 4 + rest.readInt32BE(0)) {
       const frame = rest.subarray(0, 4 + rest.readInt32BE(0));
       rest = rest.subarray(frame.length);

@@ -50,7 +50,9 @@ export class GatedServer {
   }
 
   startsOf(partition: number): number[] {
-    return this.started.filter((record) => record.partition === partition).map(({ offset }) => Number(offset));
+    return this.started
+      .filter((record) => record.partition === partition)
+      .map(({ offset }) => Number(offset));
   }
 
   async stop(): Promise<void> {

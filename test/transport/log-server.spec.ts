@@ -37,8 +37,8 @@ describe('LogServer', () => {
     await until(async () => (await committedBy(gated.groupId, topic))[0]! >= 10);
     const [lag] = gated.server.snapshot().partitions;
     expect(lag).toMatchObject({ lowWater: 10, position: 50, highWater: 50, incomplete: 1 });
-    await append(topic, numbered(20));
     gated.isOpen = true;
+    await append(topic, numbered(20));
     await until(() => gated.started.length === 70);
     await until(() => gated.server.snapshot().running === 1);
     expect(await committedBy(gated.groupId, topic)).toEqual([10]);
@@ -84,7 +84,10 @@ describe('LogServer', () => {
     await until(() => gated.started.length === 3);
     const [empty, repeated, bytes] = gated.started;
     expect(empty).toMatchObject({ topic, partition: 0, offset: '0', key: null, value: null, headers: {} });
-    expect(repeated).toMatchObject({ key: Buffer.from(''), headers: { two: [Buffer.from('b'), Buffer.from('c')] } });
+    expect(repeated).toMatchObject({
+      key: Buffer.from(''),
+      headers: { two: [Buffer.from('b'), Buffer.from('c')] },
+    });
     expect(bytes).toMatchObject({ key: raw, value: raw, headers: { bytes: raw } });
   });
 

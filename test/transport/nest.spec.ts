@@ -13,7 +13,7 @@ const gate = Promise.withResolvers<void>();
 
 @Controller()
 class RequestsController {
-  @EventPattern('requests', LOG_TRANSPORT)
+  @EventPattern<string>('requests', LOG_TRANSPORT)
   async handle(@Payload() record: LogRecord, @Ctx() context: LogContext): Promise<void> {
     calls.push({ record, context });
     if (record.offset === '0') await gate.promise;

@@ -2,7 +2,16 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { createKafka } from '#kafka';
 import { FaultyLink } from './faulty-link.js';
 import { GatedServer } from './gated-server.js';
-import { append, committedBy, connection, groupOf, newTopic, numbered, recordingLogger, until } from './real-log.js';
+import {
+  append,
+  committedBy,
+  connection,
+  groupOf,
+  newTopic,
+  numbered,
+  recordingLogger,
+  until,
+} from './real-log.js';
 
 const servers: GatedServer[] = [];
 const links: FaultyLink[] = [];
@@ -52,7 +61,12 @@ describe('LogServer, while Kafka is away', () => {
     await append(topic, numbered(5));
     const link = await newLink();
     const { logger, at } = recordingLogger();
-    const gated = await serverOn(topic, { kafka: link.kafka(logger), logger, sessionTimeout: 30_000, commitIntervalMs: 50 });
+    const gated = await serverOn(topic, {
+      kafka: link.kafka(logger),
+      logger,
+      sessionTimeout: 30_000,
+      commitIntervalMs: 50,
+    });
     await until(() => gated.running.size === 5);
     const [before] = (await groupOf(gated.groupId)).members;
     await link.down();
@@ -63,7 +77,9 @@ describe('LogServer, while Kafka is away', () => {
     await append(topic, numbered(2));
     await until(() => gated.started.length === 7);
     expect(gated.startsOf(0)).toEqual([0, 1, 2, 3, 4, 5, 6]);
-    expect((await groupOf(gated.groupId)).members.map(({ memberId }) => memberId)).toEqual([before!.memberId]);
+    expect((await groupOf(gated.groupId)).members.map(({ memberId }) => memberId)).toEqual([
+      before!.memberId,
+    ]);
     expect(at('error')).toEqual([]);
   });
 

@@ -53,7 +53,9 @@ describe('Publisher, on a link that loses things', () => {
     const keys = ['ada', 'ben', 'cy', 'dee'];
     const published: Promise<void>[] = [];
     for (let round = 0; round < 25; round += 1) {
-      const values = keys.map((key) => publisher.publish(topic, { key, value: `${key}-${round}`, headers: {} }));
+      const values = keys.map((key) =>
+        publisher.publish(topic, { key, value: `${key}-${round}`, headers: {} }),
+      );
       published.push(...values);
       await Promise.race(values);
     }
@@ -127,7 +129,9 @@ describe('Publisher, on a link that loses things', () => {
     const refused = expect(lost).rejects.toThrow('closed before Kafka had the record');
     await publisher.close(50);
     await refused;
-    await expect(publisher.publish(topic, { key: null, value: 'late', headers: {} })).rejects.toThrow('closed');
+    await expect(publisher.publish(topic, { key: null, value: 'late', headers: {} })).rejects.toThrow(
+      'closed',
+    );
   });
 });
 
@@ -135,7 +139,15 @@ describe('Publisher', () => {
   it('puts records with a key where kafkajs puts them, and keeps bytes and headers', async () => {
     const [ours, theirs] = [await newTopic(7), await newTopic(7)];
     const raw = Buffer.from([0x00, 0xff, 0x80]);
-    const keys = ['', 'a', 'org-1', 'session/42', 'ключ', '鍵', ...Array.from({ length: 40 }, (_, index) => `k${index}`)];
+    const keys = [
+      '',
+      'a',
+      'org-1',
+      'session/42',
+      'ключ',
+      '鍵',
+      ...Array.from({ length: 40 }, (_, index) => `k${index}`),
+    ];
     const publisher = publisherOn();
     const headers = { one: 'a', two: ['b', 'c'], raw, none: undefined };
     await Promise.all(keys.map((key) => publisher.publish(ours, { key, value: key, headers })));
@@ -197,7 +209,8 @@ describe('Publisher', () => {
   it('G1 loses nothing when a topic is made anew with fewer partitions', async () => {
     const topic = await newTopic(6);
     const publisher = publisherOn();
-    const publish = (value: string): Promise<void> => publisher.publish(topic, { key: value, value, headers: {} });
+    const publish = (value: string): Promise<void> =>
+      publisher.publish(topic, { key: value, value, headers: {} });
     const keys = Array.from({ length: 30 }, (_, index) => `k${index}`);
     await Promise.all(keys.map(publish));
     await deleteTopic(topic);

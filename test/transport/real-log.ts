@@ -2,17 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logLevel, Kafka, type Admin, type IHeaders, type Message } from 'kafkajs';
 import { pino } from 'pino';
-import { connectionFromEnvironment, createKafka } from '#kafka';
+import { connectionFromEnvironment, createKafka, type KafkaConnection } from '#kafka';
 
 /** Lines of the log that a test looks at, by level. */
 export function recordingLogger() {
-  const lines: { level: string; msg: string; [key: string]: unknown }[] = [];
+  type Line = { level: string; msg: string; [key: string]: unknown };
+  const lines: Line[] = [];
   const formatters = { level: (label: string) => ({ level: label }) };
-  const logger = pino({ level: 'info', formatters }, { write: (line) => lines.push(JSON.parse(line)) });
+  const logger = pino(
+    { level: 'info', formatters },
+    { write: (line) => lines.push(JSON.parse(line) as Line) },
+  );
   return { logger, lines, at: (level: string) => lines.filter((line) => line.level === level) };
 }
 
-export const connection = () => connectionFromEnvironment(process.env);
+/** Of the run's own Kafka: without it, `connectionFromEnvironment` would mean the stack that somebody works with. */
+export function connection(): KafkaConnection {
+  if (!process.env['KAFKA_BROKERS'])
+    throw new Error('KAFKA_BROKERS is not set: these tests need a Kafka of their own.');
+  return connectionFromEnvironment(process.env);
+}
 
 /** Kafka as our apps use it. */
 export const ourKafka = (): Kafka => createKafka(connection(), pino({ level: 'silent' }));
@@ -36,7 +45,11 @@ export async function newTopic(partitions = 1, config: Record<string, string> = 
   return topic;
 }
 
-export function createTopic(topic: string, partitions: number, config: Record<string, string> = {}): Promise<boolean> {
+export function createTopic(
+  topic: string,
+  partitions: number,
+  config: Record<string, string> = {},
+): Promise<boolean> {
   const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
   return asAdmin((admin) =>
     admin.createTopics({ topics: [{ topic, numPartitions: partitions, configEntries }], timeout: 15_000 }),
@@ -71,10 +84,12 @@ export interface StoredRecord {
   readonly headers: IHeaders;
 }
 
-/** Everything that the topic holds now, as an upstream service reads it; in order within a partition. */
+/** All records that the topic holds now (written without transactions), in order within a partition. */
 export async function contentOf(topic: string): Promise<StoredRecord[]> {
   const ends = await asAdmin((admin) => admin.fetchTopicOffsets(topic));
-  const left = new Map(ends.filter(({ low, high }) => low !== high).map((end) => [end.partition, Number(end.high)]));
+  const left = new Map(
+    ends.filter(({ low, high }) => low !== high).map((end) => [end.partition, Number(end.high)]),
+  );
   const content: StoredRecord[] = [];
   if (left.size === 0) return content;
   const consumer = upstream().consumer({ groupId: `reader-${randomUUID()}`, maxWaitTimeInMs: 50 });
@@ -95,6 +110,12 @@ export async function contentOf(topic: string): Promise<StoredRecord[]> {
   await read.promise;
   await consumer.disconnect();
   return content;
+}
+
+/** Up to where the first partition can be read. */
+export async function endOf(topic: string): Promise<number> {
+  const [first] = await asAdmin((admin) => admin.fetchTopicOffsets(topic));
+  return Number(first!.high);
 }
 
 /** The group's committed offsets by partition; -1 where there is none. */

@@ -98,13 +98,17 @@ describe('LogServer, when the group changes', () => {
     };
     const stable = await start();
     for (let round = 0; round < 4; round += 1) {
-      await append(topic, [0, 1, 2, 3].flatMap((partition) => numbered(25, partition)));
+      await append(
+        topic,
+        [0, 1, 2, 3].flatMap((partition) => numbered(25, partition)),
+      );
       const passing = await start();
       await until(() => passing.server.state === 'running');
       await passing.server.drain();
     }
     await until(async () => (await committedBy(groupId, topic)).join() === '100,100,100,100');
-    for (const { started } of servers) for (const each of started) answered.add(`${each.partition}/${each.offset}`);
+    for (const { started } of servers)
+      for (const each of started) answered.add(`${each.partition}/${each.offset}`);
     expect(answered.size).toBe(400);
     await until(async () => (await groupOf(groupId)).state === 'Stable');
     expect(stable.server.isReady()).toBe(true);

@@ -3,7 +3,12 @@ import { describe, expect, it } from '@jest/globals';
 import { ensureTopics, type WantedTopic } from '#kafka';
 import { createTopic, ourKafka, recordingLogger } from './real-log.js';
 
-const wanted = (name: string): WantedTopic => ({ name, partitions: 2, cleanup: 'compact,delete', maxMessageBytes: 2_000_000 });
+const wanted = (name: string): WantedTopic => ({
+  name,
+  partitions: 2,
+  cleanup: 'compact,delete',
+  maxMessageBytes: 2_000_000,
+});
 
 describe('ensureTopics', () => {
   it('creates what is missing, from several processes at once, and is content with it afterwards', async () => {

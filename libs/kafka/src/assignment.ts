@@ -1,7 +1,7 @@
-import type { EachBatchPayload, TopicOffsets } from 'kafkajs';
+import type { Offsets, TopicOffsets } from 'kafkajs';
 import { PartitionState } from './partition-state.js';
 
-type Commit = EachBatchPayload['commitOffsetsIfNecessary'];
+type Commit = (offsets: Offsets) => Promise<void>;
 
 /** The partitions that one GROUP_JOIN gave us: an epoch. What was tracked in an earlier epoch never counts in this one. */
 export class Assignment {

@@ -35,7 +35,9 @@ describe('connectionFromEnvironment', () => {
       KAFKA_SASL_PASSWORD: 'secret',
     };
     const read = (): unknown => connectionFromEnvironment(environment);
-    expect(read).toThrow(/KAFKA_BROKERS: "nowhere"[^]*KAFKA_SSL[^]*KAFKA_SASL_MECHANISM[^]*KAFKA_SASL_USERNAME/);
+    expect(read).toThrow(
+      /KAFKA_BROKERS: "nowhere"[^]*KAFKA_SSL[^]*KAFKA_SASL_MECHANISM[^]*KAFKA_SASL_USERNAME/,
+    );
     expect(read).not.toThrow(/secret/);
   });
 });

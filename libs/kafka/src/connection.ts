@@ -15,7 +15,10 @@ const mechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
  * Reads KAFKA_BROKERS (without it, the local stack at LOCAL_KAFKA_PORT), KAFKA_SSL, KAFKA_SASL_MECHANISM,
  * KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD. Throws one error that names every problem.
  */
-export function connectionFromEnvironment(environment: Environment, clientId = 'understudy'): KafkaConnection {
+export function connectionFromEnvironment(
+  environment: Environment,
+  clientId = 'understudy',
+): KafkaConnection {
   const problems: string[] = [];
   const connection = {
     clientId,

@@ -17,7 +17,11 @@ function deliveryTo(send: (values: string[]) => Promise<number>, partitions = ()
     },
   };
   const { signal } = new AbortController();
-  return { sent, outage, delivery: new Delivery({ topic: 't', sender, outage, recount: partitions, signal }) };
+  return {
+    sent,
+    outage,
+    delivery: new Delivery({ topic: 't', sender, outage, recount: partitions, signal }),
+  };
 }
 
 const verdictsOf = async (batch: readonly PendingRecord[]): Promise<unknown[]> => {
@@ -33,7 +37,11 @@ describe('Delivery', () => {
     );
     const batch = ['a', 'b', 'c'].map(recordOf);
     expect(await delivery.deliver(0, batch)).toEqual([]);
-    expect(sent).toEqual([['a', 'b', 'c'], ['a', 'b', 'c'], ['a', 'b', 'c']]);
+    expect(sent).toEqual([
+      ['a', 'b', 'c'],
+      ['a', 'b', 'c'],
+      ['a', 'b', 'c'],
+    ]);
     expect(await verdictsOf(batch)).toEqual([7, 8, 9].map((offset) => ({ partition: 0, offset })));
     expect(outage.begin).toHaveBeenCalledTimes(2);
     expect(outage.end).toHaveBeenCalledTimes(1);

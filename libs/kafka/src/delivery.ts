@@ -52,7 +52,11 @@ export class Delivery {
       outage.begin(`${topic}/${partition}`, new Error(`No answer within ${slow / 1000} s`));
     }, slow);
     try {
-      const offset = await sender.send(topic, partition, batch.map(({ message }) => message));
+      const offset = await sender.send(
+        topic,
+        partition,
+        batch.map(({ message }) => message),
+      );
       batch.forEach((record, index) => record.acknowledge({ partition, offset: offset + index }));
       return null;
     } catch (error) {

@@ -17,7 +17,11 @@ export interface WantedTopic {
  * Creates what is missing, with the broker's default replication. Safe from several processes at once. A topic that is
  * there is left as it is, with a warning where it differs. Waits for a Kafka that is not there yet.
  */
-export async function ensureTopics(kafka: Kafka, topics: readonly WantedTopic[], logger: Logger): Promise<void> {
+export async function ensureTopics(
+  kafka: Kafka,
+  topics: readonly WantedTopic[],
+  logger: Logger,
+): Promise<void> {
   for (;;) {
     const admin = kafka.admin();
     try {
@@ -26,7 +30,11 @@ export async function ensureTopics(kafka: Kafka, topics: readonly WantedTopic[],
       const missing = topics.filter(({ name }) => !existing.has(name));
       if (missing.length > 0) await admin.createTopics({ topics: missing.map(toConfig), timeout: 30_000 });
       for (const { name } of missing) logger.info({ topic: name }, 'Created a topic');
-      return await compare(admin, topics.filter(({ name }) => existing.has(name)), logger);
+      return await compare(
+        admin,
+        topics.filter(({ name }) => existing.has(name)),
+        logger,
+      );
     } catch (error) {
       if (!isPassing(error) && !isStarting(error)) throw error;
       logger.warn({ reason: reasonOf(error) }, 'Kafka cannot create topics yet: trying again in 2 s');
@@ -71,7 +79,8 @@ async function compare(admin: Admin, topics: readonly WantedTopic[], logger: Log
       Number(setting('max.message.bytes')) < wanted.maxMessageBytes &&
         `max.message.bytes ${setting('max.message.bytes')}, not ${wanted.maxMessageBytes}`,
     ].filter((difference) => difference !== false);
-    if (differences.length > 0) logger.warn({ topic: wanted.name, differences }, 'A topic is not as we want it');
+    if (differences.length > 0)
+      logger.warn({ topic: wanted.name, differences }, 'A topic is not as we want it');
   }
 }
 

@@ -43,7 +43,8 @@ export function followTable(kafka: Kafka, options: TableOptions): Table {
     if (ends.size === 0) caughtUp.resolve();
   };
 
-  const eachBatch = async ({ batch, resolveOffset, heartbeat }: EachBatchPayload): Promise<void> => {
+  const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
+    const { batch } = payload;
     const { partition } = batch;
     for (const message of batch.messages) {
       try {
@@ -52,9 +53,9 @@ export function followTable(kafka: Kafka, options: TableOptions): Table {
         const { offset } = message;
         logger.error({ topic, partition, offset, reason: reasonOf(error) }, 'A record could not be taken');
       }
-      await heartbeat();
+      await payload.heartbeat();
     }
-    resolveOffset(batch.lastOffset());
+    payload.resolveOffset(batch.lastOffset());
   };
 
   const consumer = new LastingConsumer({

@@ -1,5 +1,5 @@
 export { connectionFromEnvironment, type KafkaConnection } from './connection.js';
-export { createKafka } from './create-kafka.js';
+export { createKafka, kafkaConfig } from './create-kafka.js';
 export { DefectFilter } from './defect-filter.js';
 export { ensureTopics, type WantedTopic } from './ensure-topics.js';
 export { followTable, type Table, type TableOptions } from './follow-table.js';

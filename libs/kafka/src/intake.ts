@@ -70,7 +70,8 @@ export class Intake {
     this.#resumeIfRoomy();
   }
 
-  async take({ batch, resolveOffset, commitOffsetsIfNecessary }: EachBatchPayload): Promise<void> {
+  take(payload: EachBatchPayload): void {
+    const { batch } = payload;
     const { topic, partition, messages, highWatermark } = batch;
     const state = this.#assignment?.find(topic, partition);
     const first = messages[0];
@@ -81,8 +82,8 @@ export class Intake {
     for (const message of messages) this.#pool.admit(toLogRecord(topic, partition, message), tracker);
     tracker.advance(Number(batch.lastOffset()) + 1);
     state.highWater = Number(highWatermark);
-    resolveOffset(batch.lastOffset());
-    this.#assignment?.commitWith(commitOffsetsIfNecessary);
+    payload.resolveOffset(batch.lastOffset());
+    this.#assignment?.commitWith((offsets) => payload.commitOffsetsIfNecessary(offsets));
     if (this.#pool.spent && !this.#paused) this.#pause();
   }
 

@@ -63,7 +63,8 @@ export const isUnknownTopic = (error: unknown): boolean =>
   hasType(error, new Set(['UNKNOWN_TOPIC_OR_PARTITION']));
 
 /** A broker that is just starting counts none that could hold a topic. */
-export const isStarting = (error: unknown): boolean => hasType(error, new Set(['INVALID_REPLICATION_FACTOR']));
+export const isStarting = (error: unknown): boolean =>
+  hasType(error, new Set(['INVALID_REPLICATION_FACTOR']));
 
 /** The innermost message: what the wrappings were about. */
 export function reasonOf(error: unknown): string {

@@ -9,7 +9,10 @@ export type ConsumerState = 'connecting' | 'joined' | 'rebalancing' | 'lost' | '
 
 export interface LastingConsumerOptions {
   readonly kafka: Kafka;
-  readonly config: Omit<ConsumerConfig, 'retry' | 'allowAutoTopicCreation' | 'heartbeatInterval' | 'sessionTimeout'>;
+  readonly config: Omit<
+    ConsumerConfig,
+    'retry' | 'allowAutoTopicCreation' | 'heartbeatInterval' | 'sessionTimeout'
+  >;
   /** Milliseconds without a heartbeat after which the group gives our partitions to others. */
   readonly sessionTimeout: number;
   readonly topics: string[];

@@ -5,7 +5,9 @@ import { logBridge } from './log-bridge.js';
 
 function bridged(entries: readonly [namespace: string, level: logLevel, message: string][]) {
   const lines: { level: string; msg: string }[] = [];
-  const sink = { write: (line: string) => void lines.push(JSON.parse(line) as { level: string; msg: string }) };
+  const sink = {
+    write: (line: string) => void lines.push(JSON.parse(line) as { level: string; msg: string }),
+  };
   const formatters = { level: (label: string) => ({ level: label }) };
   const bridge = logBridge(pino({ level: 'trace', formatters }, sink));
   for (const [namespace, level, message] of entries) {
@@ -20,11 +22,17 @@ describe('logBridge', () => {
     const refused = 'Connection error: connect ECONNREFUSED 127.0.0.1:29092';
     const lines = bridged([
       ['Connection', logLevel.ERROR, refused],
-      ['BrokerPool', logLevel.ERROR, `Failed to connect to seed broker, trying another broker from the list: ${refused}`],
+      [
+        'BrokerPool',
+        logLevel.ERROR,
+        `Failed to connect to seed broker, trying another broker from the list: ${refused}`,
+      ],
       ['Connection', logLevel.ERROR, refused],
     ]);
     expect(lines.map(([level]) => level)).toEqual(['warn', 'debug', 'debug']);
-    expect(lines[0]![1]).toBe('Kafka at 127.0.0.1:29092 cannot be reached (ECONNREFUSED): trying again every 2 s');
+    expect(lines[0]![1]).toBe(
+      'Kafka at 127.0.0.1:29092 cannot be reached (ECONNREFUSED): trying again every 2 s',
+    );
   });
 
   it('keeps the chatter down, and errors that nobody else tells up', () => {

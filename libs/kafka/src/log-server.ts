@@ -7,7 +7,11 @@ import { Intake } from './intake.js';
 import { reasonOf } from './kafka-errors.js';
 import { LastingConsumer, type ConsumerState } from './lasting-consumer.js';
 import { LogContext } from './log-context.js';
-import { logServerDefaults, type CompleteLogServerOptions, type LogServerOptions } from './log-server-options.js';
+import {
+  logServerDefaults,
+  type CompleteLogServerOptions,
+  type LogServerOptions,
+} from './log-server-options.js';
 import { inProcessSpan } from './process-span.js';
 
 /** Binds a handler to this transport: `@EventPattern('requests', LOG_TRANSPORT)`. */
@@ -71,7 +75,8 @@ export class LogServer
 
   /** Calls back at once: a Kafka that is not there yet is waited for, and `state` tells. */
   listen(callback: () => void): void {
-    const { kafka, groupId, topicOf, commitIntervalMs, sessionTimeout, fromBeginning, onFatal } = this.#options;
+    const { kafka, groupId, topicOf, commitIntervalMs, sessionTimeout, fromBeginning, onFatal } =
+      this.#options;
     const { maxWaitTimeInMs, maxBytesPerPartition, maxBytesPerFetch: maxBytes } = this.#options;
     for (const [pattern, handler] of this.messageHandlers) this.#handlers.set(topicOf(pattern), handler);
     this.#consumer = new LastingConsumer({
@@ -80,7 +85,10 @@ export class LogServer
       sessionTimeout,
       topics: [...this.#handlers.keys()],
       fromBeginning,
-      eachBatch: (payload) => this.#intake.take(payload),
+      eachBatch: (payload) => {
+        this.#intake.take(payload);
+        return Promise.resolve();
+      },
       onJoin: (consumer, partitions) => {
         this.#intake.join(consumer, partitions);
         this.#log.info({ partitions }, 'Joined the group');

@@ -34,7 +34,8 @@ export class OffsetTracker {
   }
 
   admit(offset: number): void {
-    if (offset < this.#position) throw new RangeError(`Offset ${offset} is below the position ${this.#position}.`);
+    if (offset < this.#position)
+      throw new RangeError(`Offset ${offset} is below the position ${this.#position}.`);
     this.#admitted.push(offset);
     this.#incomplete.add(offset);
     this.#position = offset + 1;

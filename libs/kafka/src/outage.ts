@@ -17,7 +17,10 @@ export class Outage {
 
   begin(output: string, error: unknown): void {
     if (!this.lasts) {
-      this.#logger.warn({ output, reason: reasonOf(error) }, 'Kafka does not take records: trying until it does');
+      this.#logger.warn(
+        { output, reason: reasonOf(error) },
+        'Kafka does not take records: trying until it does',
+      );
     }
     this.#waiting.add(output);
   }

@@ -25,7 +25,7 @@ export class PendingRecord {
     this.message = {
       key,
       value,
-      headers: Object.fromEntries(present) as IHeaders,
+      headers: Object.fromEntries<IHeaders[string]>(present),
       timestamp: String(Date.now()),
     };
     this.bytes = overhead + lengthOf(key) + lengthOf(value) + lengthOfHeaders(headers);
@@ -45,7 +45,8 @@ export class PendingRecord {
   }
 }
 
-const lengthOf = (bytes: Buffer | string | null | undefined): number => (bytes ? Buffer.byteLength(bytes) : 0);
+const lengthOf = (bytes: Buffer | string | null | undefined): number =>
+  bytes ? Buffer.byteLength(bytes) : 0;
 
 function lengthOfHeaders(headers: RecordHeaders): number {
   let length = 0;

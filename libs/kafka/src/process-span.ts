@@ -17,7 +17,11 @@ const headersGetter: TextMapGetter<RecordHeaders> = {
 };
 
 /** Runs `work` in a CONSUMER span that continues the trace of the record's producer. */
-export async function inProcessSpan(record: LogRecord, groupId: string, work: () => Promise<void>): Promise<void> {
+export async function inProcessSpan(
+  record: LogRecord,
+  groupId: string,
+  work: () => Promise<void>,
+): Promise<void> {
   // Not the active context: a handler is often started by the end of another one.
   const parent = propagation.extract(ROOT_CONTEXT, record.headers, headersGetter);
   const producer = trace.getSpanContext(parent);

@@ -61,12 +61,17 @@ export class Publisher {
    * Resolves when the record is acknowledged. Its headers continue the active trace; with `span`, from a span of its
    * own that lasts until then.
    */
-  async publish(topic: string, record: OutgoingRecord, options: { readonly span?: boolean } = {}): Promise<void> {
+  async publish(
+    topic: string,
+    record: OutgoingRecord,
+    options: { readonly span?: boolean } = {},
+  ): Promise<void> {
     if (this.#closing) throw new Error('The publisher is closed.');
     const span = options.span ? startSendSpan(topic, record.headers) : undefined;
     const pending = new PendingRecord({ ...record, headers: withTrace(record.headers, span) });
     this.#unsettled.add(pending);
-    if (pending.bytes > largestRecord) pending.refuse(new Error(`${pending.bytes} bytes are too much for Kafka.`));
+    if (pending.bytes > largestRecord)
+      pending.refuse(new Error(`${pending.bytes} bytes are too much for Kafka.`));
     else this.#outputOf(topic).push(pending);
     try {
       const place = await pending.verdict;

@@ -18,7 +18,10 @@ export function startSendSpan(topic: string, headers: RecordHeaders): Span {
   });
 }
 
-export function endSendSpan(span: Span, place: { readonly partition: number; readonly offset: number }): void {
+export function endSendSpan(
+  span: Span,
+  place: { readonly partition: number; readonly offset: number },
+): void {
   span.setAttributes({ [messaging.partition]: String(place.partition), [messaging.offset]: place.offset });
   span.end();
 }

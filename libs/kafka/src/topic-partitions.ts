@@ -21,7 +21,7 @@ export async function countPartitions(
   signal: AbortSignal,
 ): Promise<number> {
   try {
-    for (let unknown = 0; ; ) {
+    for (let unknown = 0; ;) {
       const answer = await askOnce(kafka, topic).catch((error: unknown) => ({ error }));
       if (typeof answer === 'number') return answer;
       signal.throwIfAborted();
