@@ -222,7 +222,8 @@ describe('Publisher', () => {
 
   it('goes on with the other topics when one is deleted', async () => {
     const [deleted, kept] = [await newTopic(), await newTopic()];
-    const publisher = publisherOn();
+    const link = await newLink();
+    const publisher = publisherOn(link.kafka());
     await publisher.publish(deleted, { key: null, value: 'v', headers: {} });
     await publisher.publish(kept, { key: null, value: 'v', headers: {} });
     await deleteTopic(deleted);
@@ -230,8 +231,11 @@ describe('Publisher', () => {
     const refused = expect(lost).rejects.toThrow(`Kafka has no topic ${deleted}`);
     await publisher.publish(kept, { key: null, value: 'v', headers: {} });
     await refused;
-    await publisher.publish(kept, { key: null, value: 'v', headers: {} });
-    expect(await contentOf(kept)).toHaveLength(3);
+    // A new connection makes kafkajs ask for all topics that it ever used.
+    await link.down();
+    await link.up();
+    await publisher.publish(kept, { key: null, value: 'last', headers: {} });
+    expect((await contentOf(kept)).map(({ value }) => value)).toContain('last');
   });
 
   it('flushes what was published', async () => {

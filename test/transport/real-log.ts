@@ -125,6 +125,11 @@ export async function committedBy(groupId: string, topic: string): Promise<numbe
   return partitions.map(({ offset }) => Number(offset));
 }
 
+export async function groupNamed(prefix: string): Promise<string> {
+  const { groups } = await asAdmin((admin) => admin.listGroups());
+  return groups.find(({ groupId }) => groupId.startsWith(prefix))!.groupId;
+}
+
 export async function groupOf(groupId: string) {
   const { groups } = await asAdmin((admin) => admin.describeGroups([groupId]));
   return groups[0]!;

@@ -1,7 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { followTable, type Table } from '#kafka';
 import { FaultyLink } from './faulty-link.js';
-import { append, endOf, newTopic, ourKafka, recordingLogger, until } from './real-log.js';
+import { GatedServer } from './gated-server.js';
+import {
+  append,
+  endOf,
+  groupNamed,
+  groupOf,
+  newTopic,
+  ourKafka,
+  recordingLogger,
+  until,
+} from './real-log.js';
 
 const tables: Table[] = [];
 const links: FaultyLink[] = [];
@@ -10,9 +21,10 @@ const links: FaultyLink[] = [];
 function tableOf(topic: string, kafka = ourKafka(), logger = recordingLogger().logger) {
   const rows = new Map<string, string>();
   const seen: string[] = [];
+  const groupIdPrefix = `table-${randomUUID()}`;
   const table = followTable(kafka, {
     topic,
-    groupIdPrefix: 'table',
+    groupIdPrefix,
     logger,
     onRecord: ({ key, value, offset, partition }) => {
       seen.push(`${partition}/${offset}`);
@@ -22,7 +34,7 @@ function tableOf(topic: string, kafka = ourKafka(), logger = recordingLogger().l
     },
   });
   tables.push(table);
-  return { table, rows, seen };
+  return { table, rows, seen, groupIdPrefix };
 }
 
 afterEach(async () => {
@@ -88,6 +100,29 @@ describe('followTable', () => {
     await append(topic, [{ key: 'a', value: '2' }]);
     await link.up();
     await until(() => seen.length === 3);
+    expect(seen).toEqual(['0/0', '0/1', '0/2']);
+  });
+
+  it('G4 goes on where it was when its group gave the partition away and back', async () => {
+    const topic = await newTopic(1, compacted);
+    await append(topic, [
+      { key: 'a', value: '1' },
+      { key: 'b', value: '1' },
+    ]);
+    const { table, seen, groupIdPrefix } = tableOf(topic);
+    await table.caughtUp;
+    const groupId = await groupNamed(groupIdPrefix);
+    const [before] = (await groupOf(groupId)).members;
+    const intruder = new GatedServer(topic, { groupId });
+    await intruder.start();
+    await until(() => intruder.server.state === 'running');
+    await intruder.stop();
+    await until(async () => {
+      const { state, members } = await groupOf(groupId);
+      return state === 'Stable' && members.length === 1 && members[0]!.memberId === before!.memberId;
+    });
+    await append(topic, [{ key: 'a', value: '2' }]);
+    await until(() => seen.includes('0/2'));
     expect(seen).toEqual(['0/0', '0/1', '0/2']);
   });
 

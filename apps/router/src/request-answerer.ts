@@ -15,6 +15,9 @@ import { LOGGER } from './tokens.js';
 /** How long at most until a request that another router holds is asked for again. */
 const askAgainMs = 500;
 
+/** `left`: another router runs the request, and this one stops; the record is for whoever gets it next. */
+export type Settlement = 'settled' | 'left';
+
 /**
  * Sees one record of `llm.requests` through to its end. A request is: claimed (ours to run) → finished (its result is
  * in the ledger, under our fence) → published → marked, and only then is the record done. Whatever dies in between, the
@@ -24,6 +27,7 @@ const askAgainMs = 500;
 export class RequestAnswerer {
   private readonly sameRequest = new OneAtATime();
   private readonly aborted = new AbortController();
+  private readonly leaving = new AbortController();
 
   constructor(
     @Inject(routerSettings.KEY) private readonly settings: ConfigType<typeof routerSettings>,
@@ -34,14 +38,20 @@ export class RequestAnswerer {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  async answer(record: LogRecord): Promise<void> {
+  /** At shutdown: what another router runs is not waited for any more. */
+  stopWaiting(): void {
+    this.leaving.abort();
+  }
+
+  async answer(record: LogRecord): Promise<Settlement> {
     const { maxRequestBytes } = this.settings;
     const decoded = decodeRequest(record, {
       maxBytes: maxRequestBytes,
       maxDepth: defaultRequestLimits.maxDepth,
     });
     if (decoded.kind === 'rejected') {
-      return this.rejected.reject(record, 'InvalidRequest', decoded.problem, decoded.sender);
+      await this.rejected.reject(record, 'InvalidRequest', decoded.problem, decoded.sender);
+      return 'settled';
     }
     const { request } = decoded;
     const key = JSON.stringify([request.org, request.custom_id]);
@@ -67,7 +77,7 @@ export class RequestAnswerer {
     );
   }
 
-  private async settle(record: LogRecord, request: LlmRequest): Promise<void> {
+  private async settle(record: LogRecord, request: LlmRequest): Promise<Settlement> {
     const identity = { org: request.org, customId: request.custom_id };
     const { topic, partition, offset } = record;
     for (;;) {
@@ -75,18 +85,19 @@ export class RequestAnswerer {
       switch (claim.kind) {
         case 'published':
           if (!claim.sameSource) await this.send({ ...claim.result, key: record.key });
-          return;
+          return 'settled';
         case 'held':
-          await systemClock.sleep(Math.min(askAgainMs, Math.max(claim.leaseLeftMs, 50)));
+          if (this.leaving.signal.aborted) return 'left';
+          await systemClock.sleep(Math.min(askAgainMs, Math.max(claim.leaseLeftMs, 50)), this.leaving.signal);
           break;
         case 'unpublished':
           await this.sendAndMark(identity, claim.fence, claim.result);
-          return;
+          return 'settled';
         case 'claimed': {
           const result = await this.walker.walk(record, request, this.aborted.signal);
           if (await this.ledger.finish({ ...identity, fence: claim.fence, result })) {
             await this.sendAndMark(identity, claim.fence, result);
-            return;
+            return 'settled';
           }
           this.logger.warn(
             { ...identity, topic, partition, offset },

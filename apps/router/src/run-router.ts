@@ -36,7 +36,8 @@ export async function runRouter(context: ServiceContext): Promise<RunningService
     app.get(Kafka),
     app.get(Publisher),
   ];
-  const server = logServer(kafka, app.get(RequestAnswerer), settings, context);
+  const answerer = app.get(RequestAnswerer);
+  const server = logServer(kafka, answerer, settings, context);
   app.connectMicroservice({ strategy: server });
 
   const stopping = new AbortController();
@@ -83,6 +84,7 @@ export async function runRouter(context: ServiceContext): Promise<RunningService
   return {
     stop: async () => {
       stopping.abort();
+      answerer.stopWaiting();
       await server.drain();
       await table?.close();
       await publisher.close();

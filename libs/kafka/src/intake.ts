@@ -5,7 +5,7 @@ import type { LogRecord } from '#contracts';
 import { Assignment } from './assignment.js';
 import { isPassing, reasonOf } from './kafka-errors.js';
 import { toLogRecord } from './to-log-record.js';
-import { WorkPool, type WorkLimits } from './work-pool.js';
+import { WorkPool, type HandlerEnd, type WorkLimits } from './work-pool.js';
 
 /**
  * Takes batches from the log into the pool, and commits what the pool has finished.
@@ -29,7 +29,7 @@ export class Intake {
   #onIdle: (() => void) | null = null;
 
   /** `handle` never rejects. */
-  constructor(limits: WorkLimits, handle: (record: LogRecord) => Promise<void>, logger: Logger) {
+  constructor(limits: WorkLimits, handle: (record: LogRecord) => Promise<HandlerEnd>, logger: Logger) {
     this.#pool = new WorkPool(limits, handle, () => this.#onFinish());
     this.#logger = logger;
   }

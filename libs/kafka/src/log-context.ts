@@ -3,6 +3,17 @@ import type { LogRecord } from '#contracts';
 
 /** Where on the log the record of a handler lies. */
 export class LogContext extends BaseRpcContext<[record: LogRecord]> {
+  #handedBack = false;
+
+  get isHandedBack(): boolean {
+    return this.#handedBack;
+  }
+
+  /** Leaves the record undone, for whoever gets it next. Only for a process that stops: until then nobody gets it. */
+  handBack(): void {
+    this.#handedBack = true;
+  }
+
   get topic(): string {
     return this.args[0].topic;
   }

@@ -13,6 +13,7 @@ import {
   type LogServerOptions,
 } from './log-server-options.js';
 import { inProcessSpan } from './process-span.js';
+import type { HandlerEnd } from './work-pool.js';
 
 /** Binds a handler to this transport: `@EventPattern('requests', LOG_TRANSPORT)`. */
 export const LOG_TRANSPORT = Symbol('log');
@@ -142,11 +143,12 @@ export class LogServer
   }
 
   /** Never rejects: a defect is told, and the record is done with, so that intake goes on. */
-  async #handle(record: LogRecord): Promise<void> {
+  async #handle(record: LogRecord): Promise<HandlerEnd> {
     const { topic, partition, offset } = record;
+    const context = new LogContext([record]);
     try {
       await inProcessSpan(record, this.#options.groupId, async () => {
-        const result: unknown = this.#handlers.get(topic)!(record, new LogContext([record]));
+        const result: unknown = this.#handlers.get(topic)!(record, context);
         await lastValueFrom(this.transformToObservable(result), { defaultValue: undefined });
       });
     } catch (thrown) {
@@ -156,6 +158,7 @@ export class LogServer
       this.#log.error({ topic, partition, offset, err: { type: name, message, stack } }, 'A handler threw');
       await this.#putAside(record, error);
     }
+    return context.isHandedBack ? 'handed back' : 'finished';
   }
 
   async #putAside(record: LogRecord, error: Error): Promise<void> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { LogRecord } from '#contracts';
 import { OffsetTracker } from './offset-tracker.js';
-import { WorkPool, type WorkLimits } from './work-pool.js';
+import { WorkPool, type HandlerEnd, type WorkLimits } from './work-pool.js';
 
 function recordAt(offset: number, value = `v${offset}`): LogRecord {
   const place = { topic: 'requests', partition: 0, offset: String(offset), timestamp: '1' };
@@ -11,10 +11,10 @@ function recordAt(offset: number, value = `v${offset}`): LogRecord {
 
 /** A pool whose handlers end when they are told to. */
 function poolOf(limits: Partial<WorkLimits> = {}) {
-  const running: { record: LogRecord; end: () => void }[] = [];
+  const running: { record: LogRecord; end: (how: HandlerEnd) => void }[] = [];
   const started: string[] = [];
-  const handle = (record: LogRecord): Promise<void> => {
-    const { promise, resolve } = Promise.withResolvers<void>();
+  const handle = (record: LogRecord): Promise<HandlerEnd> => {
+    const { promise, resolve } = Promise.withResolvers<HandlerEnd>();
     running.push({ record, end: resolve });
     started.push(record.offset);
     return promise;
@@ -22,8 +22,8 @@ function poolOf(limits: Partial<WorkLimits> = {}) {
   const finished: number[] = [];
   const all = { concurrency: 2, buffer: 2, maxBytes: 1_000, ...limits };
   const pool: WorkPool = new WorkPool(all, handle, () => finished.push(pool.running));
-  const end = async (index: number): Promise<void> => {
-    running.splice(index, 1)[0]!.end();
+  const end = async (index: number, how: HandlerEnd = 'finished'): Promise<void> => {
+    running.splice(index, 1)[0]!.end(how);
     const before = finished.length;
     while (finished.length === before) await Promise.resolve();
   };
@@ -31,6 +31,16 @@ function poolOf(limits: Partial<WorkLimits> = {}) {
 }
 
 describe('WorkPool', () => {
+  it('does not complete what its handler hands back, and frees its credit', async () => {
+    const { pool, end } = poolOf();
+    const tracker = new OffsetTracker(0);
+    for (const offset of [0, 1]) pool.admit(recordAt(offset), tracker);
+    await end(0, 'handed back');
+    await end(0);
+    expect(pool).toMatchObject({ running: 0, bytes: 0 });
+    expect(tracker.lowWater).toBe(0);
+  });
+
   it('runs up to its concurrency, buffers the rest in order, and is spent when both are full', async () => {
     const { pool, started, end } = poolOf();
     const tracker = new OffsetTracker(0);

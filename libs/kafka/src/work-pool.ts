@@ -11,6 +11,9 @@ export interface WorkLimits {
   readonly maxBytes: number;
 }
 
+/** A record that its handler hands back is not complete: it comes again after this stay in the group, here or elsewhere. */
+export type HandlerEnd = 'finished' | 'handed back';
+
 interface Work {
   readonly record: LogRecord;
   readonly bytes: number;
@@ -21,7 +24,7 @@ interface Work {
 /**
  * The records admitted by this process, whatever partition they are of.
  *
- * States of a record: buffered → running → finished; a buffered one may be handed back instead. Each holds one credit
+ * States of a record: buffered → running → finished; before that it may be handed back instead. Each holds one credit
  * from admission until it is finished or handed back.
  * Invariant: running ≤ concurrency; nothing is buffered while a handler is free; a record that is given to us again
  * while it is here is attached to: no second handler, no second credit.
@@ -29,7 +32,7 @@ interface Work {
  */
 export class WorkPool {
   readonly #limits: WorkLimits;
-  readonly #handle: (record: LogRecord) => Promise<void>;
+  readonly #handle: (record: LogRecord) => Promise<HandlerEnd>;
   readonly #onFinish: () => void;
   readonly #here = new Map<string, Work>();
   readonly #buffered = new Fifo<Work>();
@@ -37,7 +40,7 @@ export class WorkPool {
   #bytes = 0;
 
   /** `handle` never rejects; `onFinish` is told after each handler, when its offset is complete. */
-  constructor(limits: WorkLimits, handle: (record: LogRecord) => Promise<void>, onFinish: () => void) {
+  constructor(limits: WorkLimits, handle: (record: LogRecord) => Promise<HandlerEnd>, onFinish: () => void) {
     this.#limits = limits;
     this.#handle = handle;
     this.#onFinish = onFinish;
@@ -88,10 +91,10 @@ export class WorkPool {
 
   async #run(work: Work): Promise<void> {
     this.#running += 1;
-    await this.#handle(work.record);
+    const end = await this.#handle(work.record);
     this.#running -= 1;
     this.#release(work);
-    work.tracker.complete(Number(work.record.offset));
+    if (end === 'finished') work.tracker.complete(Number(work.record.offset));
     const next = this.#buffered.shift();
     if (next) void this.#run(next);
     this.#onFinish();
