@@ -19,9 +19,14 @@ describe('the settings of the health service', () => {
     });
   });
 
-  it('name every problem of the environment at once', () => {
+  it('name every problem at once, of the environment, Kafka and the config', () => {
     const read = () =>
-      readHealthSettings({ HEALTH_PORT: 'x', DATABASE_URL: 'mysql://h/d', UNDERSTUDY_CONFIG: '/nowhere' });
-    expect(read).toThrow(/3 problem\(s\)[^]*DATABASE_URL[^]*HEALTH_PORT[^]*UNDERSTUDY_CONFIG/);
+      readHealthSettings({
+        HEALTH_PORT: 'x',
+        DATABASE_URL: 'mysql://h/d',
+        KAFKA_BROKERS: 'nowhere',
+        UNDERSTUDY_CONFIG: '/nowhere',
+      });
+    expect(read).toThrow(/4 problems[^]*DATABASE_URL[^]*HEALTH_PORT[^]*KAFKA_BROKERS[^]*UNDERSTUDY_CONFIG/);
   });
 });

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { loadRoutingConfig, type RoutingConfig } from '#fallback';
 import { connectionFromEnvironment, type KafkaConnection } from '#kafka';
-import { readSettings, type Environment, type ServiceSettings } from '#service';
+import { readAll, readConfigText, readSettings, type Environment, type ServiceSettings } from '#service';
 import { z } from 'zod';
 import { defaultOutagePolicy, type OutagePolicy } from './incidents/org-outages.js';
 
@@ -16,16 +16,21 @@ export interface HealthSettings extends ServiceSettings {
   readonly outages: OutagePolicy;
 }
 
-/** @throws an error that names every problem of what it found wrong first: the environment, Kafka's address or the config file */
+/** @throws SettingsError with every problem of the environment, Kafka's address and the config file */
 export function readHealthSettings(env: Environment): HealthSettings {
-  const { service, own } = readSettings(env, ['HEALTH_PORT', 8090], { PUBLIC_URL: z.url().optional() });
   const replicaId = `understudy-health-${hostname()}-${process.pid}`;
+  const { variables, kafka, routing } = readAll({
+    variables: () => readSettings(env, ['HEALTH_PORT', 8090], { PUBLIC_URL: z.url().optional() }),
+    kafka: () => connectionFromEnvironment(env, replicaId),
+    routing: () => loadRoutingConfig(env, readConfigText(env)),
+  });
+  const { service, own } = variables;
   return {
     ...service,
     replicaId,
     groupId: `${service.topicPrefix}health`,
-    kafka: connectionFromEnvironment(env, replicaId),
-    routing: loadRoutingConfig(env, service.configText),
+    kafka,
+    routing,
     publicUrl: own.PUBLIC_URL ?? `http://127.0.0.1:${service.httpPort}`,
     outages: defaultOutagePolicy,
   };

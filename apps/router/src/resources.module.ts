@@ -1,8 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule, type ConfigType } from '@nestjs/config';
 import { topicName, topics } from '#contracts';
-import { HealthBook, loadRoutingConfig, type RoutingConfig } from '#fallback';
-import { connectionFromEnvironment, createKafka, LogServer, Publisher } from '#kafka';
+import { HealthBook, type RoutingConfig } from '#fallback';
+import { createKafka, LogServer, Publisher } from '#kafka';
 import { createPool, Ledger } from '#postgres';
 import { createProviders } from '#providers';
 import { Readiness, TELEMETRY, type ServiceContext } from '#service';
@@ -37,7 +37,7 @@ export class ResourcesModule {
         {
           provide: ROUTING_CONFIG,
           inject: [routerSettings.KEY],
-          useFactory: ({ configText }: Settings) => loadRoutingConfig(process.env, configText),
+          useFactory: ({ routing }: Settings) => routing,
         },
         {
           provide: PROVIDERS,
@@ -52,8 +52,7 @@ export class ResourcesModule {
         {
           provide: Kafka,
           inject: [routerSettings.KEY],
-          useFactory: ({ routerId }: Settings) =>
-            createKafka(connectionFromEnvironment(process.env, routerId), logger),
+          useFactory: ({ kafka }: Settings) => createKafka(kafka, logger),
         },
         {
           provide: Publisher,

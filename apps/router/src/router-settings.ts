@@ -1,12 +1,16 @@
 import { hostname } from 'node:os';
 import { registerAs } from '@nestjs/config';
-import { readSettings, type ServiceSettings } from '#service';
+import { loadRoutingConfig, type RoutingConfig } from '#fallback';
+import { connectionFromEnvironment, type KafkaConnection } from '#kafka';
+import { readAll, readConfigText, readSettings, type ServiceSettings } from '#service';
 import { z } from 'zod';
 
 export interface RouterSettings extends ServiceSettings {
   /** Names this process in the ledger, in attempts and as a Kafka client. */
   readonly routerId: string;
   readonly groupId: string;
+  readonly kafka: KafkaConnection;
+  readonly routing: RoutingConfig;
   /** Requests that run at once; as many again wait in memory. */
   readonly concurrency: number;
   /** The largest request record that is taken, and the largest answer that is sent, in bytes. */
@@ -22,11 +26,21 @@ const variables = {
   MAX_RESPONSE_BYTES: positive(4_194_304),
 };
 
+/** @throws SettingsError with every problem of the environment, Kafka's address and the config file */
 export const routerSettings = registerAs('router', (): RouterSettings => {
-  const { service, own } = readSettings(process.env, ['ROUTER_PORT', 8091], variables);
+  const { env } = process;
+  const routerId = `${hostname()}-${process.pid}-${Date.now().toString(36)}`;
+  const { read, kafka, routing } = readAll({
+    read: () => readSettings(env, ['ROUTER_PORT', 8091], variables),
+    kafka: () => connectionFromEnvironment(env, routerId),
+    routing: () => loadRoutingConfig(env, readConfigText(env)),
+  });
+  const { service, own } = read;
   return {
     ...service,
-    routerId: `${hostname()}-${process.pid}-${Date.now().toString(36)}`,
+    routerId,
+    kafka,
+    routing,
     groupId: `${service.topicPrefix}router`,
     concurrency: own.ROUTER_CONCURRENCY,
     maxRequestBytes: own.MAX_REQUEST_BYTES,

@@ -27,6 +27,8 @@ import { PROVIDERS, ROUTING_CONFIG } from './tokens.js';
  */
 export async function runRouter(context: ServiceContext): Promise<RunningService> {
   const { logger, onFatal } = context;
+  // Before Nest reads them, for it would log what is wrong in a form of its own.
+  routerSettings();
   const app = await createHttpApp(AppModule.of(context), logger);
   const settings = app.get<RouterSettings>(routerSettings.KEY);
   const config = app.get<RoutingConfig>(ROUTING_CONFIG);

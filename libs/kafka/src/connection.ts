@@ -7,6 +7,15 @@ export interface KafkaConnection {
   readonly sasl: SASLOptions | undefined;
 }
 
+/** An environment that names no usable connection, with every problem. */
+export class InvalidConnection extends Error {
+  override readonly name = 'InvalidConnection';
+
+  constructor(readonly problems: readonly string[]) {
+    super(`Kafka cannot be reached as configured:\n${problems.join('\n')}`);
+  }
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const mechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
@@ -26,7 +35,7 @@ export function connectionFromEnvironment(
     ssl: sslOf(environment, problems),
     sasl: saslOf(environment, problems),
   };
-  if (problems.length > 0) throw new Error(`Kafka cannot be reached as configured:\n${problems.join('\n')}`);
+  if (problems.length > 0) throw new InvalidConnection(problems);
   return connection;
 }
 

@@ -3,4 +3,5 @@ export { patiently } from './patiently.js';
 export { ProbesController, TELEMETRY } from './probes.controller.js';
 export { Readiness, type ReadinessCheck } from './readiness.js';
 export { runService, type RunningService, type ServiceContext } from './run-service.js';
-export { readSettings, SettingsError, type Environment, type ServiceSettings } from './service-settings.js';
+export { readAll, SettingsError } from './settings-error.js';
+export { readConfigText, readSettings, type Environment, type ServiceSettings } from './service-settings.js';

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { SettingsError } from './settings-error.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,7 +17,6 @@ const SharedVariables = z.object({
     .string()
     .regex(/^[A-Za-z0-9._-]{0,100}$/, 'letters, digits, dots, dashes and underscores alone')
     .default('llm.'),
-  UNDERSTUDY_CONFIG: z.string().optional(),
   HTTP_HOST: z.string().default('127.0.0.1'),
 });
 
@@ -28,19 +28,6 @@ export interface ServiceSettings {
   /** The address that HTTP listens on. */
   readonly httpHost: string;
   readonly httpPort: number;
-  /** The text of the config file; null when there is none. */
-  readonly configText: string | null;
-}
-
-/** An environment that cannot be used, with all its problems at once. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-
-  constructor(readonly problems: readonly string[]) {
-    super(
-      `The environment has ${problems.length} problem(s):\n${problems.map((text) => `  - ${text}`).join('\n')}`,
-    );
-  }
 }
 
 /**
@@ -69,11 +56,6 @@ export function readSettings<Own extends z.ZodRawShape>(
     ...problemsOf(mine.error, set),
   ];
 
-  const named = set['UNDERSTUDY_CONFIG'];
-  const file = named ?? defaultConfigFile;
-  const configText = existsSync(file) ? readFileSync(file, 'utf8') : null;
-  if (named !== undefined && configText === null)
-    problems.push(`UNDERSTUDY_CONFIG: there is no file '${named}'`);
   if (!shared.success || !listening.success || !mine.success || problems.length > 0)
     throw new SettingsError(problems);
 
@@ -85,10 +67,22 @@ export function readSettings<Own extends z.ZodRawShape>(
       topicPrefix: data.TOPIC_PREFIX,
       httpHost: data.HTTP_HOST,
       httpPort: listening.data,
-      configText,
     },
     own: mine.data,
   };
+}
+
+/**
+ * The text of the config file that `UNDERSTUDY_CONFIG` names, or of the default one; null when that is not there.
+ *
+ * @throws SettingsError when the file that was named is not there
+ */
+export function readConfigText(env: Environment): string | null {
+  const named = env['UNDERSTUDY_CONFIG'] || undefined;
+  const file = named ?? defaultConfigFile;
+  if (existsSync(file)) return readFileSync(file, 'utf8');
+  if (named === undefined) return null;
+  throw new SettingsError([`UNDERSTUDY_CONFIG: there is no file '${named}'`]);
 }
 
 const problemsOf = (error: z.ZodError | undefined, set: Environment): string[] =>

@@ -1,6 +1,10 @@
-import type { Alert, ProviderHealth } from '#contracts';
+import type { Alert, AlertName, ProviderHealth } from '#contracts';
 import { stepName } from '#fallback';
-import type { ProviderAlertName } from './provider-incidents.js';
+
+export type ProviderAlertName = Extract<
+  AlertName,
+  'ProviderDown' | 'ProviderQuotaExhausted' | 'ProviderAuthFailed'
+>;
 
 type Texts = Pick<Alert['annotations'], 'summary' | 'description'>;
 

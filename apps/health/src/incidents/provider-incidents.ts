@@ -1,12 +1,7 @@
 import type { Alert, AlertName, ErrorClass, ProviderHealth } from '#contracts';
 import { causeOf } from '../folding/health-reason.js';
 import { fingerprintOf } from './fingerprint.js';
-import { providerAlertTexts } from './provider-alert-texts.js';
-
-export type ProviderAlertName = Extract<
-  AlertName,
-  'ProviderDown' | 'ProviderQuotaExhausted' | 'ProviderAuthFailed'
->;
+import { providerAlertTexts, type ProviderAlertName } from './provider-alert-texts.js';
 
 /** What the health records of the fleet call for. */
 export interface ProviderIncidents {
