@@ -18,6 +18,7 @@ import {
   type EndedAttempt,
   type FailedAttempt,
   type PlanOutcome,
+  type Step,
   type SucceededAttempt,
 } from '#fallback';
 
@@ -34,7 +35,7 @@ export interface Ending {
 export function answerRecord(
   ending: Ending,
   outcome: Extract<PlanOutcome, { kind: 'answered' }>,
-  primary: string | null,
+  primary: Step,
 ): LlmAnswer {
   const { completion } = outcome.by;
   return {
@@ -45,7 +46,8 @@ export function answerRecord(
     org: ending.request.org,
     routing: {
       ...routingOf(ending, outcome.attempts, outcome.by),
-      fallback_used: stepName(outcome.by.of) !== primary,
+      fallback_used: stepName(outcome.by.of) !== stepName(primary),
+      fallback_tier: outcome.by.of.tier === primary.tier ? null : outcome.by.of.tier,
     },
     metadata: ending.request.metadata,
   };

@@ -14,6 +14,12 @@ const environment = {
 };
 
 const file = `
+models:
+  shared: { aliases: [same], at: { openai: shared-1, ollama: shared:8b } }
+tiers:
+  reasoning: { steps: [openai/o3], fallback: [fast] }
+  fast: { steps: [ollama/qwen], retries: 0 }
+tasks: { analyze_page: reasoning }
 chains:
   support:
     steps:
@@ -113,6 +119,29 @@ describe('composePlan', () => {
     ]);
   });
 
+  it('C2 C1 gives a tier, or the tier of a task, its own steps and those it falls back to', () => {
+    const composition = compose(request({ routing: { task: 'analyze_page' } }));
+    expect(composition).toMatchObject({
+      plan: {
+        chain: 'reasoning',
+        steps: [
+          { provider: 'openai', model: 'o3', tier: 'reasoning', retries: 2 },
+          { provider: 'ollama', model: 'qwen', tier: 'fast', retries: 0 },
+        ],
+        primary: { tier: 'reasoning' },
+      },
+    });
+    expect(steps(request({ routing: { tier: 'fast' } }))).toEqual(['ollama/qwen']);
+  });
+
+  it('D8 E3 asks for a model of the config under the name that each provider has for it', () => {
+    expect(steps(request({}, { model: 'same' })).slice(0, 2)).toEqual([
+      'openai/shared-1',
+      'ollama/shared:8b',
+    ]);
+    expect(steps(request({}, { model: 'ollama/same' }))[0]).toBe('ollama/shared:8b');
+  });
+
   it('E4 passes over a provider without a key', () => {
     expect(steps(request({ routing: { chain: 'support' } }))).toEqual(['openai/gpt-4o', 'ollama/qwen']);
   });
@@ -126,9 +155,13 @@ describe('composePlan', () => {
       'invalid_request',
       "no chain is called 'nope'; known are support",
     ]);
-    expect(problem({ tier: 'fast' })).toEqual([
+    expect(problem({ tier: 'nope' })).toEqual([
       'invalid_request',
-      "no tier is called 'fast'; the config defines no tiers",
+      "no tier is called 'nope'; known are reasoning, fast",
+    ]);
+    expect(problem({ task: 'nope' })).toEqual([
+      'invalid_request',
+      "no task is called 'nope'; known are analyze_page",
     ]);
     expect(problem({ fallback: { providers: [{ provider: 'nope', model_name: 'm' }] } })).toEqual([
       'invalid_request',

@@ -12,7 +12,6 @@ const recoverable: ReadonlySet<ErrorClass> = new Set(
 
 /** Where there is another step to go to, that is faster than to wait; the last one is worth a second and a third try. */
 const retriesOfLastStep = 2;
-const retryDelayMs = 500;
 const mostAttempts = 64;
 
 export type Composition =
@@ -45,7 +44,7 @@ export function composePlan(
     plan: {
       chain: selection.chain,
       steps: orderByHealth(steps, health, now),
-      primary: steps[0] === undefined ? null : stepName(steps[0]),
+      primary: steps[0]!,
       patienceMs: request.routing.timeout_ms ?? null,
       deadline: deadline === undefined ? null : Date.parse(deadline),
       maxAttempts: mostAttempts,
@@ -82,12 +81,12 @@ function toStep(step: ChainStep, isLast: boolean, request: LlmRequest, timeoutMs
   return {
     provider: step.provider,
     model: step.model,
-    tier: null,
+    tier: step.tier,
     baseUrl: step.baseUrl,
     settings: step.settings,
     catches: step.catches ?? recoverable,
     retries: step.retries ?? (isLast ? retriesOfLastStep : 0),
-    retryDelayMs,
+    retryDelayMs: step.retryDelayMs,
     timeoutMs: Math.max(timeoutMs, request.routing.timeout_ms ?? 0),
   };
 }

@@ -28,8 +28,8 @@ export interface Plan {
   /** The chain's name, for logs and spans. */
   readonly chain: string;
   readonly steps: readonly Step[];
-  /** The step that would be first if all were well, as `provider/model`: an answer of any other is a fallback. */
-  readonly primary: string | null;
+  /** The step that would be first if all were well: an answer of any other is a fallback. */
+  readonly primary: Step;
   /** The longest that this request lets one try take, in ms; null: as long as the step allows. */
   readonly patienceMs: number | null;
   /** Epoch ms after which nothing is tried any more. */

@@ -25,7 +25,7 @@ const step = (name: string, changes: Partial<Step> = {}): Step => ({
 const plan = (steps: Step[], changes: Partial<Plan> = {}): Plan => ({
   chain: 'test',
   steps,
-  primary: null,
+  primary: steps[0] ?? step('nobody'),
   patienceMs: null,
   deadline: null,
   maxAttempts: 64,

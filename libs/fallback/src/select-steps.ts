@@ -1,5 +1,5 @@
 import { classesCaughtBy, type LlmRequest } from '#contracts';
-import { chainStep, type ChainStep, type RoutingConfig } from './config/routing-config.js';
+import { chainStep, type Chain, type ChainStep, type RoutingConfig } from './config/routing-config.js';
 import { resolveModel } from './resolve-model.js';
 
 /** The steps that a request gets, in order and before health is looked at; or what is wrong with what it asks for. */
@@ -14,9 +14,13 @@ export function selectSteps(request: LlmRequest, config: RoutingConfig): Selecti
   const defaults = config.defaultChain;
 
   if (routing.fallback !== undefined) return ownFallback(routing.fallback, requested, config);
-  if (routing.chain !== undefined) return namedChain(routing.chain, config);
-  if (routing.tier !== undefined) return unknown('tier', routing.tier, []);
-  if (routing.task !== undefined) return unknown('task', routing.task, []);
+  if (routing.chain !== undefined) return named('chain', routing.chain, config.chains);
+  if (routing.tier !== undefined) return named('tier', routing.tier, config.tiers);
+  if (routing.task !== undefined) {
+    const tier = config.tasks.get(routing.task);
+    if (tier === undefined) return unknown('task', routing.task, config.tasks.keys());
+    return named('tier', tier, config.tiers);
+  }
   if (body.model !== undefined)
     return { ok: true, chain: defaults.name, steps: [...requested, ...defaults.steps] };
   return { ok: true, chain: defaults.name, steps: defaults.steps };
@@ -34,7 +38,7 @@ function ownFallback(
     const provider = config.providers.get(entry.provider);
     if (provider === undefined) {
       if (config.unusable.has(entry.provider)) continue;
-      return unknown('provider', entry.provider, [...config.providers.keys()]);
+      return unknown('provider', entry.provider, config.providers.keys());
     }
     const { base_url: baseUrl } = entry;
     if (baseUrl !== undefined && ![provider.baseUrl, ...provider.allowedBaseUrls].includes(baseUrl)) {
@@ -59,13 +63,14 @@ function ownFallback(
   };
 }
 
-function namedChain(name: string, config: RoutingConfig): Selection {
-  const chain = config.chains.get(name);
-  if (chain === undefined) return unknown('chain', name, [...config.chains.keys()]);
+function named(kind: string, name: string, chains: ReadonlyMap<string, Chain>): Selection {
+  const chain = chains.get(name);
+  if (chain === undefined) return unknown(kind, name, chains.keys());
   return { ok: true, chain: chain.name, steps: chain.steps };
 }
 
-function unknown(kind: string, name: string, known: readonly string[]): Selection {
-  const list = known.length === 0 ? `the config defines no ${kind}s` : `known are ${known.join(', ')}`;
+function unknown(kind: string, name: string, known: Iterable<string>): Selection {
+  const names = [...known];
+  const list = names.length === 0 ? `the config defines no ${kind}s` : `known are ${names.join(', ')}`;
   return { ok: false, problem: `no ${kind} is called '${name}'; ${list}` };
 }

@@ -3,7 +3,7 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 
 const ChainEntry = z.union([
-  z.string().regex(/^[^/]+\/.+$/, 'write a step as provider/model'),
+  z.string().min(1),
   z.strictObject({
     provider: z.string().min(1),
     model: z.string().min(1),
@@ -30,7 +30,31 @@ export const ConfigFile = z.strictObject({
       }),
     )
     .default({}),
+  /** Models by the name that requests and chains use: other names for it, and what it is called at each provider. */
+  models: z
+    .record(
+      z.string(),
+      z.strictObject({
+        aliases: z.array(z.string().min(1)).default([]),
+        at: z.record(z.string(), z.string().min(1)).default({}),
+      }),
+    )
+    .default({}),
   chains: z.record(z.string(), z.strictObject({ steps: z.array(ChainEntry).min(1) })).default({}),
+  /** A tier's own steps come first, then those of each tier that it falls back to, in order. */
+  tiers: z
+    .record(
+      z.string(),
+      z.strictObject({
+        steps: z.array(ChainEntry).min(1),
+        fallback: z.array(z.string()).default([]),
+        retries: z.number().int().nonnegative().max(10).optional(),
+        retry_delay_seconds: z.number().nonnegative().max(60).optional(),
+      }),
+    )
+    .default({}),
+  /** The tier that serves a task. */
+  tasks: z.record(z.string(), z.string()).default({}),
   default_chain: z.string().optional(),
   health: z
     .strictObject({
@@ -43,6 +67,7 @@ export const ConfigFile = z.strictObject({
     .default({}),
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;
+export type ChainEntry = z.infer<typeof ChainEntry>;
 
 export type ReadConfigFile =
   | { readonly ok: true; readonly file: ConfigFile }

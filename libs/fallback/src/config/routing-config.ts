@@ -22,13 +22,23 @@ export interface ProviderConfig {
 
 export interface ChainStep {
   readonly provider: string;
+  /** The model's name at this provider. */
   readonly model: string;
+  readonly tier: string | null;
   readonly baseUrl: string | null;
   readonly settings: StepSettings;
   /** null: the default, every failure that another provider may not share. */
   readonly catches: ReadonlySet<ErrorClass> | null;
   /** null: the default, which depends on the step's place. */
   readonly retries: number | null;
+  readonly retryDelayMs: number;
+}
+
+/** A model under the name that requests use. */
+export interface ModelConfig {
+  readonly name: string;
+  /** Its name at each provider that has it, in order of preference. */
+  readonly at: ReadonlyMap<string, string>;
 }
 
 export interface Chain {
@@ -42,7 +52,13 @@ export interface RoutingConfig {
   readonly providers: ReadonlyMap<string, ProviderConfig>;
   /** Providers that are known but cannot be called, and why: steps of theirs are passed over. */
   readonly unusable: ReadonlyMap<string, string>;
+  /** By name and by alias. */
+  readonly models: ReadonlyMap<string, ModelConfig>;
   readonly chains: ReadonlyMap<string, Chain>;
+  /** Each with the tiers that it falls back to behind it. */
+  readonly tiers: ReadonlyMap<string, Chain>;
+  /** The tier of each task. */
+  readonly tasks: ReadonlyMap<string, string>;
   readonly defaultChain: Chain;
   readonly health: HealthPolicy;
 }
@@ -58,11 +74,15 @@ export class ConfigError extends Error {
   }
 }
 
+export const defaultRetryDelayMs = 500;
+
 export const chainStep = (provider: string, model: string): ChainStep => ({
   provider,
   model,
+  tier: null,
   baseUrl: null,
   settings: {},
   catches: null,
   retries: null,
+  retryDelayMs: defaultRetryDelayMs,
 });
