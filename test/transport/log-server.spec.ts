@@ -72,6 +72,19 @@ describe('LogServer', () => {
     await until(async () => (await committedBy(gated.groupId, topic))[0] === 2);
   });
 
+  it('leaves a defect that nobody takes on the log, and goes on with the rest', async () => {
+    const topic = await newTopic();
+    await append(topic, numbered(2));
+    const gated = await serverOn(topic, { onDefect: () => Promise.reject(new Error('nobody takes it')) });
+    await until(() => gated.running.size === 2);
+    for (const gate of gated.running) {
+      if (gate.record.offset === '0') gate.fail(new Error('a defect'));
+      else gate.open();
+    }
+    await until(() => gated.server.snapshot().running === 0);
+    expect(gated.server.snapshot()).toMatchObject({ partitions: [{ lowWater: 0, position: 2 }] });
+  });
+
   it('hands on null keys and values, no headers, repeated headers and raw bytes', async () => {
     const topic = await newTopic();
     const raw = Buffer.from([0xff, 0x00, 0xfe]);

@@ -10,7 +10,8 @@ export interface LogServerOptions {
   /** Nothing is consumed any more, and waiting will not mend it: the process had better end. */
   readonly onFatal: (error: Error) => void;
   /**
-   * A handler threw. Once this has resolved the offset is complete, so the record lives on only where it is put here.
+   * A handler threw. Once this has resolved the offset is complete, so the record lives on only where it is put here;
+   * when it rejects, the record stays undone on the log.
    */
   readonly onDefect: (record: LogRecord, error: Error) => Promise<void>;
   /** Handlers that run at once. */

@@ -142,7 +142,7 @@ export class LogServer
     if (this.#state !== 'draining') this.#become(stateOf[state]);
   }
 
-  /** Never rejects: a defect is told, and the record is done with, so that intake goes on. */
+  /** Never rejects: a defect is told, and the record is put aside, so that intake goes on. */
   async #handle(record: LogRecord): Promise<HandlerEnd> {
     const { topic, partition, offset } = record;
     const context = new LogContext([record]);
@@ -156,17 +156,24 @@ export class LogServer
       const { name, message, stack } = error;
       // Not the error itself: its own properties may hold what the record held.
       this.#log.error({ topic, partition, offset, err: { type: name, message, stack } }, 'A handler threw');
-      await this.#putAside(record, error);
+      return this.#putAside(record, error);
     }
     return context.isHandedBack ? 'handed back' : 'finished';
   }
 
-  async #putAside(record: LogRecord, error: Error): Promise<void> {
+  /** What nobody takes stays on the log, undone: it comes again, and until then shows as a low-water mark that stands. */
+  async #putAside(record: LogRecord, error: Error): Promise<HandlerEnd> {
     const { topic, partition, offset } = record;
     try {
       await this.#options.onDefect(record, error);
+      return 'finished';
     } catch (cause) {
-      this.#log.error({ topic, partition, offset, reason: reasonOf(cause) }, 'A record is lost to a defect');
+      const reason = reasonOf(cause);
+      this.#log.error(
+        { topic, partition, offset, reason },
+        'A record that broke its handler could not be put aside',
+      );
+      return 'handed back';
     }
   }
 
