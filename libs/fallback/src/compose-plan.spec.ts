@@ -237,6 +237,15 @@ describe('composePlan, with health', () => {
     ]);
   });
 
+  it('B5 tries a forced provider first even while it cools down', () => {
+    const book = new HealthBook(defaultHealthPolicy);
+    book.heard(health({}));
+    expect(steps(request({ routing: { force_provider: 'ollama' } }), { health: book })).toEqual([
+      'ollama/llama3.2',
+      'openai/gpt-4o-mini',
+    ]);
+  });
+
   it('never empties a plan: when all are down, the one that recovers first is tried first', () => {
     const book = new HealthBook(defaultHealthPolicy);
     book.heard(health({}));

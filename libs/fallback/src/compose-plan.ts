@@ -38,12 +38,15 @@ export function composePlan(
   const steps = callable.map((step, index) =>
     toStep(step, index === callable.length - 1, request, config.providers.get(step.provider)!.timeoutMs),
   );
-  const { deadline } = request.routing;
+  const { deadline, force_provider: insisted } = request.routing;
+  // Whoever forces a provider knows better than its health.
+  const first = steps.filter(({ provider }) => provider === insisted);
+  const rest = steps.filter(({ provider }) => provider !== insisted);
   return {
     ok: true,
     plan: {
       chain: selection.chain,
-      steps: orderByHealth(steps, health, now),
+      steps: [...first, ...orderByHealth(rest, health, now)],
       primary: steps[0]!,
       patienceMs: request.routing.timeout_ms ?? null,
       deadline: deadline === undefined ? null : Date.parse(deadline),
