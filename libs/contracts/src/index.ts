@@ -6,7 +6,13 @@ export { Control } from './control.js';
 export { deadLetterOf } from './dead-letter.js';
 export { CatchName, catchGroups, classesCaughtBy, ErrorClass, errorClasses } from './error-class.js';
 export { jsonSchemas } from './json-schemas.js';
-export { headerText, type LogRecord, type OutgoingRecord, type RecordHeaders } from './log-record.js';
+export {
+  headerText,
+  type HeaderValue,
+  type LogRecord,
+  type OutgoingRecord,
+  type RecordHeaders,
+} from './log-record.js';
 export { HealthState, ProviderHealth } from './provider-health.js';
 export {
   LlmRequest,

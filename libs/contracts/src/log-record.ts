@@ -1,5 +1,8 @@
+/** Null is a header without a value, which Kafka allows. */
+export type HeaderValue = Buffer | string | null;
+
 /** Header values as kafkajs gives them: raw bytes or text, repeated headers as a list. */
-export type RecordHeaders = Record<string, Buffer | string | (Buffer | string)[] | undefined>;
+export type RecordHeaders = Record<string, HeaderValue | HeaderValue[] | undefined>;
 
 /** A record as it lies on the log. `offset` is decimal text (64 bit), `timestamp` decimal milliseconds. */
 export interface LogRecord {
@@ -19,13 +22,13 @@ export interface OutgoingRecord {
   readonly headers: RecordHeaders;
 }
 
-/** The first value of a header as text; names compare without case. */
+/** The first value of a header as text, if it has one; names compare without case. */
 export function headerText(headers: RecordHeaders, name: string): string | undefined {
   const wanted = name.toLowerCase();
   for (const [key, value] of Object.entries(headers)) {
     if (key.toLowerCase() !== wanted) continue;
     const first = Array.isArray(value) ? value[0] : value;
-    return first === undefined ? undefined : first.toString();
+    return first?.toString();
   }
   return undefined;
 }

@@ -110,6 +110,14 @@ describe('decodeRequest', () => {
     expect(decode(value)).toMatchObject({ kind: 'accepted', request: { org: 'default' } });
   });
 
+  it.each(['ce_id', 'content-type', 'understudy-deadline'])(
+    'takes a header %s without a value for none',
+    (name) => {
+      const value = Buffer.from(JSON.stringify(line));
+      expect(decodeRequest({ value, headers: { [name]: null } })).toMatchObject({ kind: 'accepted' });
+    },
+  );
+
   it('never throws, whatever the bytes', () => {
     fc.assert(
       fc.property(

@@ -1,5 +1,5 @@
 import type { IHeaders, Message } from 'kafkajs';
-import type { OutgoingRecord, RecordHeaders } from '#contracts';
+import type { HeaderValue, OutgoingRecord, RecordHeaders } from '#contracts';
 
 /** Where a record was put. */
 export interface Place {
@@ -21,11 +21,10 @@ export class PendingRecord {
 
   constructor(record: OutgoingRecord) {
     const { key, value, headers } = record;
-    const present = Object.entries(headers).filter(([, header]) => header !== undefined);
     this.message = {
       key,
       value,
-      headers: Object.fromEntries<IHeaders[string]>(present),
+      headers: sendable(headers),
       timestamp: String(Date.now()),
     };
     this.bytes = overhead + lengthOf(key) + lengthOf(value) + lengthOfHeaders(headers);
@@ -44,6 +43,16 @@ export class PendingRecord {
     this.#verdict.reject(error);
   }
 }
+
+/** kafkajs cannot send a header without a value: it becomes an empty one. */
+const orEmpty = (value: HeaderValue): Buffer | string => value ?? Buffer.alloc(0);
+
+const sendable = (headers: RecordHeaders): IHeaders =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, header]) =>
+      header === undefined ? [] : [[name, Array.isArray(header) ? header.map(orEmpty) : orEmpty(header)]],
+    ),
+  );
 
 const lengthOf = (bytes: Buffer | string | null | undefined): number =>
   bytes ? Buffer.byteLength(bytes) : 0;

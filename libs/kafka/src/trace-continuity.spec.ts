@@ -57,6 +57,11 @@ describe('inProcessSpan', () => {
     expect(active).toBe(span!.spanContext().spanId);
   });
 
+  it('takes headers without a value for none', async () => {
+    await inProcessSpan(recordWith({ traceparent: null, ce_id: null }), 'routers', () => Promise.resolve());
+    expect(ended).toMatchObject([{ parentSpanContext: undefined, links: [] }]);
+  });
+
   it('F3 begins a trace where there is none, not under whatever span is active', async () => {
     const other = trace.getTracer('any').startSpan('other');
     await context.with(trace.setSpan(context.active(), other), () =>
