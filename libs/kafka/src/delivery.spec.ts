@@ -47,6 +47,15 @@ describe('Delivery', () => {
     expect(outage.end).toHaveBeenCalledTimes(1);
   });
 
+  it('refuses the record that kafkajs cannot encode, instead of trying for ever', async () => {
+    const { delivery } = deliveryTo((values) =>
+      values.includes('odd') ? Promise.reject(new TypeError('Received null')) : Promise.resolve(0),
+    );
+    const batch = ['a', 'odd'].map(recordOf);
+    await delivery.deliver(0, batch);
+    expect(await verdictsOf(batch)).toEqual([{ partition: 0, offset: 0 }, 'Received null']);
+  });
+
   it('refuses the record at fault only, and keeps the order of the others', async () => {
     let end = 0;
     const log: string[] = [];

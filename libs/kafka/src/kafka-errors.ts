@@ -53,8 +53,12 @@ export const isPassing = (error: unknown): boolean =>
   chainOf(error).some(({ retriable, name }) => retriable === true || passingNames.has(name)) ||
   hasType(error, passingTypes);
 
-/** The broker will never take one of the records as it is. */
-export const refusesRecord = (error: unknown): boolean => hasType(error, refusedRecordTypes);
+/** What kafkajs throws when it cannot write a record's bytes; nothing of it was sent. */
+const encodingErrors = new Set(['TypeError', 'RangeError']);
+
+/** One of the records will never be taken as it is: the broker refuses it, or kafkajs cannot write it. */
+export const refusesRecord = (error: unknown): boolean =>
+  hasType(error, refusedRecordTypes) || chainOf(error).some(({ name }) => encodingErrors.has(name));
 
 /** The broker will not take anything of ours for this topic. */
 export const refusesTopic = (error: unknown): boolean => hasType(error, refusedTopicTypes);
