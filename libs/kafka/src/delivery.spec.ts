@@ -49,7 +49,9 @@ describe('Delivery', () => {
 
   it('refuses the record that kafkajs cannot encode, instead of trying for ever', async () => {
     const { delivery } = deliveryTo((values) =>
-      values.includes('odd') ? Promise.reject(new TypeError('Received null')) : Promise.resolve(0),
+      values.includes('odd')
+        ? Promise.reject(Object.assign(new TypeError('Received null'), { code: 'ERR_INVALID_ARG_TYPE' }))
+        : Promise.resolve(0),
     );
     const batch = ['a', 'odd'].map(recordOf);
     await delivery.deliver(0, batch);

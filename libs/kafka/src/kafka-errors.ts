@@ -3,6 +3,8 @@ interface KafkaError extends Error {
   readonly retriable?: boolean;
   /** The protocol's name of the error, such as `MESSAGE_TOO_LARGE`. */
   readonly type?: string;
+  /** Node's name of its own errors. */
+  readonly code?: string;
 }
 
 /** Errors that kafkajs calls final, but that only tell that no broker answered as it should. */
@@ -53,12 +55,13 @@ export const isPassing = (error: unknown): boolean =>
   chainOf(error).some(({ retriable, name }) => retriable === true || passingNames.has(name)) ||
   hasType(error, passingTypes);
 
-/** What kafkajs throws when it cannot write a record's bytes; nothing of it was sent. */
-const encodingErrors = new Set(['TypeError', 'RangeError']);
+/** What Node throws when kafkajs cannot write a record's bytes; a TypeError without a code may be of an outage. */
+const encodingErrors = new Set(['ERR_INVALID_ARG_TYPE', 'ERR_INVALID_ARG_VALUE', 'ERR_OUT_OF_RANGE']);
 
 /** One of the records will never be taken as it is: the broker refuses it, or kafkajs cannot write it. */
 export const refusesRecord = (error: unknown): boolean =>
-  hasType(error, refusedRecordTypes) || chainOf(error).some(({ name }) => encodingErrors.has(name));
+  hasType(error, refusedRecordTypes) ||
+  chainOf(error).some(({ code }) => code !== undefined && encodingErrors.has(code));
 
 /** The broker will not take anything of ours for this topic. */
 export const refusesTopic = (error: unknown): boolean => hasType(error, refusedTopicTypes);
