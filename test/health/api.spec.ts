@@ -76,6 +76,7 @@ describe('the API of the health service', () => {
       status: 404,
       body: { error: { code: 'not_found', message: "organization 'acme' has no request 'none'" } },
     });
+    expect(await get('/v1/requests/acme/a%00b')).toMatchObject({ status: 404 });
     expect(await get('/nowhere')).toMatchObject({ status: 404, body: { error: { code: 'not_found' } } });
   });
 

@@ -21,7 +21,9 @@ export class RequestsController {
 
   @Get(':org/:custom_id')
   async request(@Param('org') org: string, @Param('custom_id') customId: string): Promise<RequestView> {
-    const found = await findRequest(this.pool, org, customId);
+    // Postgres cannot even be asked for a name with a NUL, and no request has one.
+    const isName = !`${org}${customId}`.includes('\u0000');
+    const found = isName ? await findRequest(this.pool, org, customId) : undefined;
     if (found === undefined)
       throw new NotFoundException(`organization '${org}' has no request '${customId}'`);
     const { result } = found;
