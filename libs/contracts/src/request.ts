@@ -10,7 +10,7 @@ const identifier = z
 export const CustomId = identifier;
 
 const ChatBody = z.looseObject({
-  model: z.string().min(1).optional(),
+  model: z.string().min(1).nullish(),
   messages: z.array(z.looseObject({ role: z.string() })).min(1),
   stream: z.boolean().nullish(),
   max_tokens: z.number().int().positive().nullish(),
@@ -22,7 +22,7 @@ const ChatBody = z.looseObject({
 export type ChatBody = z.infer<typeof ChatBody>;
 
 const EmbeddingsBody = z.looseObject({
-  model: z.string().min(1).optional(),
+  model: z.string().min(1).nullish(),
   input: z.union([z.string(), z.array(z.union([z.string(), z.number(), z.array(z.number())]))]),
 });
 /** A verbatim OpenAI Embeddings request. */

@@ -82,6 +82,10 @@ describe('composePlan', () => {
     ]);
   });
 
+  it('takes a model that is null for one that is absent', () => {
+    expect(steps(request({}, { model: null }))).toEqual(['ollama/llama3.2', 'openai/gpt-4o-mini']);
+  });
+
   it('asks every provider for a model that nothing is known of', () => {
     expect(steps(request({}, { model: 'mystery' })).slice(0, 2)).toEqual([
       'ollama/mystery',

@@ -10,7 +10,8 @@ export type Selection =
 /** The first line of the contract's "Which plan a request gets" that fits. */
 export function selectSteps(request: LlmRequest, config: RoutingConfig): Selection {
   const { routing, body } = request;
-  const requested = body.model === undefined ? [] : resolveModel(body.model, config);
+  const model = body.model ?? null;
+  const requested = model === null ? [] : resolveModel(model, config);
   const defaults = config.defaultChain;
 
   if (routing.fallback !== undefined) return ownFallback(routing.fallback, requested, config);
@@ -21,8 +22,7 @@ export function selectSteps(request: LlmRequest, config: RoutingConfig): Selecti
     if (tier === undefined) return unknown('task', routing.task, config.tasks.keys());
     return named('tier', tier, config.tiers);
   }
-  if (body.model !== undefined)
-    return { ok: true, chain: defaults.name, steps: [...requested, ...defaults.steps] };
+  if (model !== null) return { ok: true, chain: defaults.name, steps: [...requested, ...defaults.steps] };
   return { ok: true, chain: defaults.name, steps: defaults.steps };
 }
 
