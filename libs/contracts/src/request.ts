@@ -31,7 +31,7 @@ export type EmbeddingsBody = z.infer<typeof EmbeddingsBody>;
 const FallbackProvider = z.object({
   provider: z.string().min(1),
   model_name: z.string().min(1),
-  base_url: z.url().optional(),
+  base_url: z.url({ protocol: /^https?$/ }).optional(),
   max_tokens: z.number().int().positive().optional(),
   temperature: z.number().optional(),
   catch_errors: z.array(CatchName).optional(),

@@ -2,12 +2,25 @@ import { CatchName } from '#contracts';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 
+const HttpAddress = z.url({
+  protocol: /^https?$/,
+  error: 'give an address such as http://127.0.0.1:8000/v1',
+});
+
+/** A key written here by mistake must not be told to a log as the name of a variable. */
+const VariableName = z
+  .string()
+  .regex(
+    /^[A-Z_][A-Z0-9_]*$/,
+    'give the name of a variable that holds the key, such as OPENAI_API_KEY, never the key',
+  );
+
 const ChainEntry = z.union([
   z.string().min(1),
   z.strictObject({
     provider: z.string().min(1),
     model: z.string().min(1),
-    base_url: z.url().optional(),
+    base_url: HttpAddress.optional(),
     max_tokens: z.number().int().positive().optional(),
     temperature: z.number().optional(),
     catch_errors: z.array(CatchName).optional(),
@@ -22,11 +35,11 @@ export const ConfigFile = z.strictObject({
       z.string().regex(/^[^/\s]+$/, 'a name without spaces or slashes'),
       z.strictObject({
         kind: z.enum(['openai', 'ollama']),
-        base_url: z.url().optional(),
-        api_key_env: z.string().min(1).optional(),
+        base_url: HttpAddress.optional(),
+        api_key_env: VariableName.optional(),
         model: z.string().min(1).optional(),
         timeout_seconds: z.number().positive().optional(),
-        allowed_base_urls: z.array(z.url()).optional(),
+        allowed_base_urls: z.array(HttpAddress).optional(),
       }),
     )
     .default({}),

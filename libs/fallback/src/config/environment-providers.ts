@@ -26,7 +26,7 @@ export function environmentProviders(env: Environment): EnvironmentProviders {
     const timeoutMs = timeout === null ? defaultTimeoutMs : Number(timeout) * 1000;
     if (!(timeoutMs > 0)) problems.push(`${known.prefix}_TIMEOUT is '${timeout}': give seconds, such as 30`);
     const baseUrl = read(env, addressVariable(known)) ?? known.baseUrl;
-    if (baseUrl !== null && !URL.canParse(baseUrl)) {
+    if (baseUrl !== null && !isHttpAddress(baseUrl)) {
       problems.push(`${addressVariable(known)} is '${baseUrl}': give a URL, such as http://127.0.0.1:11434`);
     }
     usable.push({
@@ -44,6 +44,8 @@ export function environmentProviders(env: Environment): EnvironmentProviders {
 
 const addressVariable = (known: KnownProvider): string =>
   known.kind === 'ollama' ? `${known.prefix}_URL` : `${known.prefix}_BASE_URL`;
+
+const isHttpAddress = (text: string): boolean => /^https?:\/\//.test(text) && URL.canParse(text);
 
 /** An empty variable counts as unset, as compose files and `.env` files write it. */
 const read = (env: Environment, name: string): string | null => env[name]?.trim() || null;

@@ -131,6 +131,17 @@ default_chain: missing`;
     ]);
   });
 
+  it('refuses an address without http, and a key in the place of its name, without telling it', () => {
+    const text =
+      'providers: { vllm: { kind: openai, base_url: "localhost:8000/v1", api_key_env: sk-secret } }';
+    expect(problemsOf(text, { ...keys, OLLAMA_URL: 'localhost:11434' })).toEqual([
+      expect.stringMatching(/^OLLAMA_URL/),
+      expect.stringMatching(/^providers.vllm.base_url: give an address/),
+      expect.stringMatching(/^providers.vllm.api_key_env: give the name of a variable/),
+    ]);
+    expect(problemsOf(text).join()).not.toContain('sk-secret');
+  });
+
   it('names the line of what is no YAML, and the field of what has a wrong type', () => {
     expect(problemsOf('chains:\n  - [')[0]).toMatch(/line \d/);
     expect(problemsOf('health: { failure_rate: 2 }')[0]).toMatch(/^health.failure_rate:/);
