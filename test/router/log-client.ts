@@ -5,11 +5,11 @@ import {
   Partitioners,
   type Consumer,
   type IHeaders,
-  type ITopicMetadata,
   type Message,
   type Producer,
 } from 'kafkajs';
 import { topicName, topics, type TopicId } from '#contracts';
+import { createTopics } from '../stack/create-topics.js';
 
 export interface SeenRecord {
   readonly topic: TopicId;
@@ -47,9 +47,9 @@ export class LogClient {
     const admin = this.#kafka.admin();
     await admin.connect();
     const ids = Object.keys(topics) as TopicId[];
-    await admin.createTopics({
-      waitForLeaders: false,
-      topics: ids.map((id) => ({
+    await createTopics(
+      admin,
+      ids.map((id) => ({
         topic: topicName(id, this.prefix),
         numPartitions: id === 'requests' ? requestPartitions : topics[id].partitions,
         configEntries: [
@@ -57,10 +57,7 @@ export class LogClient {
           { name: 'max.message.bytes', value: String(8 * 1024 * 1024) },
         ],
       })),
-    });
-    // A broker tells of its new topics one by one.
-    const names = ids.map((id) => topicName(id, this.prefix));
-    while (!(await admin.fetchTopicMetadata({ topics: names }).then(hasLeaders, () => false)));
+    );
     await admin.disconnect();
     await this.#producer.connect();
     await this.#follow(ids.filter((id) => id !== 'requests'));
@@ -127,9 +124,6 @@ export class LogClient {
     });
   }
 }
-
-const hasLeaders = ({ topics: found }: { topics: ITopicMetadata[] }): boolean =>
-  found.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
 
 const textHeaders = (headers: IHeaders): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));

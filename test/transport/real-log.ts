@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { logLevel, Kafka, type Admin, type IHeaders, type Message } from 'kafkajs';
 import { pino } from 'pino';
 import { connectionFromEnvironment, createKafka, type KafkaConnection } from '#kafka';
+import { createTopics } from '../stack/create-topics.js';
 
 /** Lines of the log that a test looks at, by level. */
 export function recordingLogger() {
@@ -49,11 +50,9 @@ export function createTopic(
   topic: string,
   partitions: number,
   config: Record<string, string> = {},
-): Promise<boolean> {
+): Promise<void> {
   const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
-  return asAdmin((admin) =>
-    admin.createTopics({ topics: [{ topic, numPartitions: partitions, configEntries }], timeout: 15_000 }),
-  );
+  return asAdmin((admin) => createTopics(admin, [{ topic, numPartitions: partitions, configEntries }]));
 }
 
 export const deleteTopic = (topic: string): Promise<void> =>

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { ask, type AskOptions } from './ask.js';
 import { tail, type TailOptions } from './tail.js';
+
+if (existsSync('.env')) process.loadEnvFile('.env');
 
 const positive = (text: string): number => {
   const value = Number(text);
@@ -47,5 +50,6 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.stderr.write(`understudy: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  // At once: kafkajs may go on looking for a broker that is not there.
+  process.exit(1);
 }

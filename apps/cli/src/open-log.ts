@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { topicName, topics, type TopicId } from '#contracts';
 import { connectionFromEnvironment, createKafka } from '#kafka';
 import { createLogger } from '#telemetry';
 import type { Admin, Kafka } from 'kafkajs';
+
+/** A person at a terminal is not kept waiting for a Kafka that is not there. */
+const patienceMs = 5_000;
 
 /** A record as the terminal shows it. */
 export interface SeenRecord {
@@ -30,12 +34,15 @@ export async function openLog(): Promise<OpenLog> {
   const kafka = createKafka(connection, createLogger('understudy-cli', { LOG_LEVEL: 'silent' }));
   const admin = kafka.admin({ retry: { retries: 2 } });
   const where = connection.brokers.join(', ');
-  await admin.connect().catch((error: unknown) => {
+  const silence = sleep(patienceMs, undefined, { ref: false }).then(() => {
+    throw new Error(`no answer within ${patienceMs / 1000} s`);
+  });
+  await Promise.race([admin.connect(), silence]).catch((error: unknown) => {
     throw new Error(
       `Kafka at ${where} cannot be reached (${String(error)}). Is \`npm start\` running? KAFKA_BROKERS names another one.`,
     );
   });
-  const prefix = process.env['TOPIC_PREFIX'] ?? 'llm.';
+  const prefix = process.env['TOPIC_PREFIX'] || 'llm.';
   const closers: (() => Promise<void>)[] = [() => admin.disconnect()];
   const nameOf = (id: TopicId): string => topicName(id, prefix);
 

@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs';
 import { createLogger, startTelemetry, type Telemetry } from '#telemetry';
 import type { Logger } from 'pino';
 
+/** Ctrl-C comes twice under npm, from the terminal and from npm itself: within this time it is one and the same. */
+const sameSignalMs = 1_000;
+
 /** A process that runs: it is stopped once, and says so when it cannot go on. */
 export interface RunningService {
   /** Finishes what is begun and lets go of everything. */
@@ -29,15 +32,18 @@ export async function runService(
   const telemetry = startTelemetry(name);
   const logger = createLogger(name);
   let service: RunningService | null = null;
-  let stopping = false;
+  let stoppingSince: number | null = null;
 
   const onFatal = (error: Error): void => {
     logger.fatal({ reason: error.message }, `${name} cannot go on: ${error.message}`);
     process.exit(1);
   };
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stoppingSince !== null) {
+      if (Date.now() - stoppingSince > sameSignalMs) process.exit(1);
+      return;
+    }
+    stoppingSince = Date.now();
     logger.info(`${signal}: finishing what is begun`);
     const stopped = service?.stop() ?? Promise.resolve();
     stopped
@@ -51,7 +57,7 @@ export async function runService(
   try {
     service = await start({ logger, telemetry, onFatal });
   } catch (error) {
-    if (stopping) return;
+    if (stoppingSince !== null) return;
     process.stderr.write(`${describe(error)}\n`);
     process.exit(1);
   }
