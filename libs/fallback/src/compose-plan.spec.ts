@@ -82,6 +82,13 @@ describe('composePlan', () => {
     ]);
   });
 
+  it('says what is missing when a provider has a key and no model', () => {
+    expect(compose(request(), { env: { OPENAI_API_KEY: 'k' } })).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining('OPENAI_MODEL_NAME'),
+    });
+  });
+
   it('takes a model that is null for one that is absent', () => {
     expect(steps(request({}, { model: null }))).toEqual(['ollama/llama3.2', 'openai/gpt-4o-mini']);
   });

@@ -101,5 +101,5 @@ function whyNone(steps: readonly ChainStep[], config: RoutingConfig): string {
   const reasons = steps.map((step) => `${step.provider}: ${config.unusable.get(step.provider) ?? 'unknown'}`);
   return reasons.length > 0
     ? `no step of the plan can be called (${[...new Set(reasons)].join('; ')})`
-    : 'the request names no model that a configured provider serves, and there is no default chain: name a model as provider/model';
+    : `${[...config.providers.keys()].join(', ')}: configured without a model; set its _MODEL_NAME (OPENAI_MODEL_NAME, say), or name a model in the request as provider/model`;
 }
