@@ -1,11 +1,13 @@
 /**
- * Writes what the code knows best: JSON Schemas of every topic's values, and the README's generated parts.
+ * Writes what the code knows best: JSON Schemas of every topic's values and of the config file, and the README's
+ * generated parts.
  * With `--check` it writes nothing and fails when something is out of date.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'prettier';
 import { jsonSchemas } from '#contracts';
+import { configJsonSchema } from '#fallback';
 import { readmeParts } from './readme-parts.js';
 
 const check = process.argv.includes('--check');
@@ -27,8 +29,9 @@ function keep(path: string, text: string): void {
 
 const schemaFolder = 'deploy/schemas';
 if (!check) mkdirSync(schemaFolder, { recursive: true });
-for (const [topic, schema] of Object.entries(jsonSchemas())) {
-  keep(join(schemaFolder, `${topic}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
+const schemas = { ...jsonSchemas(), 'understudy.config': configJsonSchema() };
+for (const [name, schema] of Object.entries(schemas)) {
+  keep(join(schemaFolder, `${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
 }
 
 let readme = readFileSync('README.md', 'utf8');

@@ -15,7 +15,7 @@ describe('the API of the health service', () => {
     await log.until(() => health.healthOf('openai/gpt-4o').length > 0);
     const { status, body } = await get('/v1/status');
     expect(status).toBe(200);
-    expect(body).toMatchObject({ primary: 'ollama', fallback: 'openai', preferred: null });
+    expect(body).toMatchObject({ primary: 'ollama', fallback: 'openai', preferred: 'ollama', forced: null });
     expect(body.providers).toEqual(
       expect.arrayContaining([
         { provider: 'ollama', healthy: true, configured: true, available: true, models: [] },

@@ -7,6 +7,7 @@ export interface AttemptOf {
   readonly org?: string;
   /** Absent: it succeeded. */
   readonly failed?: ErrorClass;
+  readonly credential?: string;
 }
 
 /** An attempt as a router records it, that ends now. */
@@ -15,6 +16,7 @@ export function attempt({
   model = 'gpt-4o',
   org = 'acme',
   failed,
+  credential,
 }: AttemptOf = {}): LlmAttempt {
   return {
     id: randomUUID(),
@@ -41,6 +43,7 @@ export function attempt({
     hedged: false,
     streamed: false,
     router: 'test-router',
+    credential: credential ?? null,
   };
 }
 

@@ -9,11 +9,22 @@ import { freePort } from '../../deploy/local/free-port.js';
 import type { LogLine } from '../router/app-process.js';
 import { useStack, type TestStack } from '../router/use-stack.js';
 
+export interface Answer {
+  readonly status: number;
+  readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever a client of the API would see
+}
+
+type Headers = Readonly<Record<string, string>>;
+type Write = (path: string, body?: unknown, headers?: Headers) => Promise<Answer & { headers: Headers }>;
+
 /** One health service, in this process. */
 export interface Replica {
   readonly url: string;
   readonly lines: LogLine[];
-  readonly get: (path: string) => Promise<{ status: number; body: any }>; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever a client of the API would see
+  readonly get: (path: string) => Promise<Answer>;
+  readonly post: Write;
+  readonly put: Write;
+  readonly delete: Write;
   isReady(wanted?: boolean): Promise<void>;
   stop(): Promise<void>;
 }
@@ -29,6 +40,8 @@ export interface TestHealth {
   failures(...failures: LlmFailure[]): Promise<void>;
   /** Puts anything on `llm.attempts`. */
   raw(value: string | null): Promise<void>;
+  /** Puts anything on `llm.control`. */
+  control(key: string, value: string | null): Promise<void>;
   healthOf(model: string): ProviderHealth[];
   alerts(alertname: Alert['labels']['alertname']): Alert[];
 }
@@ -77,16 +90,35 @@ export function useHealth(): TestHealth {
     };
     const service = await startHealth(settings, { logger, telemetry, onFatal });
     const url = `http://127.0.0.1:${settings.httpPort}`;
-    const get: Replica['get'] = async (path) => {
-      const response = await fetch(`${url}${path}`);
+    const call = async (path: string, request: RequestInit): Promise<Answer & { headers: Headers }> => {
+      const response = await fetch(`${url}${path}`, request);
       const text = await response.text();
       const isJson = response.headers.get('content-type')?.includes('json');
-      return { status: response.status, body: isJson ? JSON.parse(text) : text };
+      return {
+        status: response.status,
+        body: isJson ? JSON.parse(text) : text,
+        headers: Object.fromEntries(response.headers),
+      };
     };
+    const get: Replica['get'] = async (path) => {
+      const { status, body } = await call(path, {});
+      return { status, body };
+    };
+    const write =
+      (method: string): Write =>
+      (path, body, headers = {}) =>
+        call(path, {
+          method,
+          headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
     const replica: Replica = {
       url,
       lines,
       get,
+      post: write('POST'),
+      put: write('PUT'),
+      delete: write('DELETE'),
       isReady: async (wanted = true) => {
         while ((await get('/ready')).status !== (wanted ? 200 : 503)) {
           await new Promise((resolve) => setTimeout(resolve, 20));
@@ -102,7 +134,7 @@ export function useHealth(): TestHealth {
   };
 
   const send = async (
-    topic: 'attempts' | 'failures',
+    topic: 'attempts' | 'failures' | 'control',
     key: string | null,
     value: string | null,
   ): Promise<void> => {
@@ -125,6 +157,7 @@ export function useHealth(): TestHealth {
       for (const each of failures) await send('failures', each.org, JSON.stringify(each));
     },
     raw: (value) => send('attempts', null, value),
+    control: (key, value) => send('control', key, value),
     healthOf: (model) =>
       log
         .on('providerHealth')

@@ -111,7 +111,7 @@ describe('a router', () => {
       },
     });
     expect(value.error.message).toMatch(
-      /^All providers failed for organization 'acme':\n• Model 'sim-missing' at ollama failed: \[ResponseError\]/,
+      /^All providers failed for organization 'acme':\n• Model 'sim-missing' at Ollama failed: \[ResponseError\]/,
     );
     expect(value.error.customer_message).not.toMatch(/ollama|openai|quota/);
   });

@@ -64,7 +64,11 @@ export class LogClient {
   }
 
   send(messages: Message[]): Promise<unknown> {
-    return this.#producer.send({ topic: topicName('requests', this.prefix), messages });
+    return this.sendTo('requests', messages);
+  }
+
+  sendTo(topic: TopicId, messages: Message[]): Promise<unknown> {
+    return this.#producer.send({ topic: topicName(topic, this.prefix), messages });
   }
 
   /** Sends requests as JSON, keyed by their org. */

@@ -8,6 +8,10 @@ export interface AskOptions {
   readonly model?: string;
   readonly org: string;
   readonly chain?: string;
+  readonly tier?: string;
+  readonly task?: string;
+  readonly session?: string;
+  readonly preset?: string;
   readonly provider?: string;
   readonly system?: string;
   /** Seconds. */
@@ -34,6 +38,7 @@ export async function ask(prompt: string, options: AskOptions): Promise<number> 
       messages: [{ key: options.org, value: JSON.stringify(requestOf(customId, content, options)) }],
     });
     await producer.disconnect();
+    process.stderr.write(`Sent as ${customId}; waiting\n`);
 
     const timeout = AbortSignal.timeout(options.wait * 1000);
     const silence = new Promise<null>((give) => timeout.addEventListener('abort', () => give(null)));
@@ -54,12 +59,13 @@ export async function ask(prompt: string, options: AskOptions): Promise<number> 
 const requestOf = (
   customId: string,
   content: string,
-  { model, org, chain, provider, system }: AskOptions,
+  { model, org, chain, tier, task, session, preset, provider, system }: AskOptions,
 ): object => ({
   custom_id: customId,
   method: 'POST',
   url: '/v1/chat/completions',
   org,
+  session,
   context: 'understudy ask',
   body: {
     model,
@@ -68,7 +74,7 @@ const requestOf = (
       { role: 'user', content },
     ],
   },
-  routing: { chain, force_provider: provider },
+  routing: { chain, tier, task, preset, force_provider: provider },
 });
 
 function shown(record: TerminalRecord): string {

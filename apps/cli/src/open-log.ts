@@ -11,6 +11,8 @@ const patienceMs = 5_000;
 /** A record as the terminal shows it. */
 export interface SeenRecord {
   readonly topic: TopicId;
+  /** Epoch ms. */
+  readonly at: number;
   readonly key: string | null;
   readonly value: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -42,9 +44,8 @@ export async function openLog(): Promise<OpenLog> {
       `Kafka at ${where} cannot be reached (${String(error)}). Is \`npm start\` running? KAFKA_BROKERS names another one.`,
     );
   });
-  const prefix = process.env['TOPIC_PREFIX'] || 'llm.';
   const closers: (() => Promise<void>)[] = [() => admin.disconnect()];
-  const nameOf = (id: TopicId): string => topicName(id, prefix);
+  const nameOf = (id: TopicId): string => topicName(id, topicPrefix());
 
   return {
     kafka,
@@ -69,6 +70,7 @@ export async function openLog(): Promise<OpenLog> {
         eachMessage: ({ topic, message }) => {
           onRecord({
             topic: idOf.get(topic)!,
+            at: Number(message.timestamp),
             key: message.key?.toString() ?? null,
             value: message.value?.toString() ?? '',
             headers: Object.fromEntries(
@@ -88,8 +90,12 @@ export async function openLog(): Promise<OpenLog> {
   };
 }
 
+const topicPrefix = (): string => process.env['TOPIC_PREFIX'] || 'llm.';
+
+/** @param name with or without the prefix */
 export function topicId(name: string): TopicId {
-  const found = (Object.keys(topics) as TopicId[]).find((id) => id === name || topics[id].name === name);
+  const names = (id: TopicId): string[] => [id, topics[id].name, topicName(id, topicPrefix())];
+  const found = (Object.keys(topics) as TopicId[]).find((id) => names(id).includes(name));
   if (found !== undefined) return found;
   const known = Object.values(topics).map((topic) => topic.name);
   throw new Error(`no topic is called '${name}'; known are ${known.join(', ')}`);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { describeRecord } from './describe-record.js';
+import { secondOf } from './second-of.js';
 import { openLog, topicId, type SeenRecord } from './open-log.js';
 
 export interface TailOptions {
@@ -14,7 +15,7 @@ export async function tail(names: readonly string[], options: TailOptions): Prom
   const stopped = Promise.race([
     once(process, 'SIGINT'),
     once(process, 'SIGTERM'),
-    once(process.stdout, 'close'),
+    new Promise((resolve) => process.stdout.once('error', resolve).once('close', resolve)),
   ]);
   try {
     await log.follow(ids, options.fromBeginning ?? false, (record) => {
@@ -29,12 +30,14 @@ export async function tail(names: readonly string[], options: TailOptions): Prom
   }
 }
 
-function lineOf(record: SeenRecord, { org, json }: TailOptions): string | null {
+/** Null for a record of another organization than the one that is looked for. */
+export function lineOf(record: SeenRecord, { org, json }: TailOptions): string | null {
   const value = parse(record.value);
   if (org !== undefined && orgOf(value) !== org) return null;
   if (json === true) return record.value;
   const described = value === null ? null : describeRecord(record.topic, value);
-  return described ?? `${record.topic} ${record.key ?? ''} ${record.value.length} bytes`;
+  const line = described ?? `${record.topic} ${record.key ?? ''} ${record.value.length} bytes`;
+  return `${secondOf(new Date(record.at).toISOString())}  ${line}`;
 }
 
 function parse(text: string): Record<string, unknown> | null {

@@ -2,6 +2,10 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { Clock } from '#fallback';
 import { ProbesController, type ServiceContext } from '#service';
 import type { Logger } from 'pino';
+import { ControlListener } from './control/control-listener.js';
+import { ControlPublisher } from './control/control-publisher.js';
+import { ForcedProvider } from './control/forced-provider.js';
+import { configuredModels } from './folding/configured-models.js';
 import { HealthTable } from './folding/health-table.js';
 import { logTransition } from './folding/log-transition.js';
 import { HealthRecorder } from './health-recorder.js';
@@ -9,6 +13,9 @@ import { HealthRound } from './health-round.js';
 import type { HealthSettings } from './health-settings.js';
 import { AlertsController } from './http/alerts.controller.js';
 import { IndexController } from './http/index.controller.js';
+import { OrganizationsController } from './http/organizations.controller.js';
+import { PreferencesController } from './http/preferences.controller.js';
+import { ProvidersController } from './http/providers.controller.js';
 import { RequestsController } from './http/requests.controller.js';
 import { StatusController } from './http/status.controller.js';
 import { IncidentReconciler } from './incidents/incident-reconciler.js';
@@ -28,6 +35,9 @@ const roundEveryMs = 1_000;
     ProbesController,
     IndexController,
     StatusController,
+    ProvidersController,
+    PreferencesController,
+    OrganizationsController,
     AlertsController,
     RequestsController,
   ],
@@ -35,6 +45,9 @@ const roundEveryMs = 1_000;
     HealthRecorder,
     IncidentReconciler,
     HealthRound,
+    ControlListener,
+    ControlPublisher,
+    ForcedProvider,
     {
       provide: HealthTable,
       inject: [SETTINGS, LOGGER],
@@ -42,6 +55,7 @@ const roundEveryMs = 1_000;
         new HealthTable({
           policy: routing.health,
           timeoutMsOf: (provider) => routing.providers.get(provider)?.timeoutMs,
+          modelsOf: (provider) => configuredModels(provider, routing),
           onTransition: (transition) => logTransition(transition, logger),
         }),
     },

@@ -19,6 +19,12 @@ describe('the settings of the health service', () => {
     });
   });
 
+  it('hold the token that writes have to show, if there is one', () => {
+    expect(readHealthSettings({ ADMIN_TOKEN: ' s3cret\n' }).adminToken).toBe('s3cret');
+    expect(readHealthSettings({}).adminToken).toBeNull();
+    expect(readHealthSettings({ ADMIN_TOKEN: ' ' }).adminToken).toBeNull();
+  });
+
   it('name every problem at once, of the environment, Kafka and the config', () => {
     const read = () =>
       readHealthSettings({

@@ -14,13 +14,19 @@ export interface HealthSettings extends ServiceSettings {
   /** Where people reach this service: alerts point there. */
   readonly publicUrl: string;
   readonly outages: OutagePolicy;
+  /** What writes over HTTP have to show; null: they are answered on loopback alone. */
+  readonly adminToken: string | null;
 }
 
 /** @throws SettingsError with every problem of the environment, Kafka's address and the config file */
 export function readHealthSettings(env: Environment): HealthSettings {
   const replicaId = `understudy-health-${hostname()}-${process.pid}`;
   const { variables, kafka, routing } = readAll({
-    variables: () => readSettings(env, ['HEALTH_PORT', 8090], { PUBLIC_URL: z.url().optional() }),
+    variables: () =>
+      readSettings(env, ['HEALTH_PORT', 8090], {
+        PUBLIC_URL: z.url().optional(),
+        ADMIN_TOKEN: z.string().trim().optional(),
+      }),
     kafka: () => connectionFromEnvironment(env, replicaId),
     routing: () => loadRoutingConfig(env, readConfigText(env)),
   });
@@ -33,5 +39,6 @@ export function readHealthSettings(env: Environment): HealthSettings {
     routing,
     publicUrl: own.PUBLIC_URL ?? `http://127.0.0.1:${service.httpPort}`,
     outages: defaultOutagePolicy,
+    adminToken: own.ADMIN_TOKEN || null,
   };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { wantedTopics } from '#contracts';
-import { ensureTopics, LogServer, Publisher } from '#kafka';
+import { topicName, wantedTopics } from '#contracts';
+import { ensureTopics, followTable, LogServer, Publisher, type Table } from '#kafka';
 import { isTransient, migrate } from '#postgres';
 import {
   createHttpApp,
@@ -13,8 +13,10 @@ import {
 import { Kafka } from 'kafkajs';
 import { Pool } from 'pg';
 import { AppModule } from './app.module.js';
+import { ControlListener } from './control/control-listener.js';
 import type { HealthSettings } from './health-settings.js';
 import { HealthRecorder } from './health-recorder.js';
+import { AdminGuard } from './http/admin.guard.js';
 import { JsonErrors } from './http/json-errors.filter.js';
 import { observeHealth } from './observe-health.js';
 import { Rounds } from './rounds.js';
@@ -24,7 +26,8 @@ const lastRoundWithin = 5_000;
 
 /**
  * Starts the health service: HTTP at once, then the database, then Kafka, however long they take to come. Folding begins
- * when the state of the fleet has been read back. Stopping: no new records, finish, store, publish, let go.
+ * when the state of the fleet and what operators said of it have been read back. Stopping: no new records, finish, store,
+ * publish, let go.
  */
 export async function startHealth(
   settings: HealthSettings,
@@ -48,10 +51,13 @@ export async function startHealth(
   readiness.require('kafka', () => (server.isReady() ? null : `the consumer is ${server.state}`));
   readiness.require('shutdown', () => (stopping.signal.aborted ? 'the service is stopping' : null));
   observeHealth(server);
+  app.useGlobalGuards(new AdminGuard(settings.adminToken, logger));
   app.useGlobalFilters(new JsonErrors(readiness, logger));
   await listen(app, settings, 'HEALTH_PORT');
   logger.info({ port: settings.httpPort }, `Status on ${settings.publicUrl}`);
 
+  const listener = app.get(ControlListener);
+  let control: Table | null = null;
   const begin = async (): Promise<void> => {
     const { signal } = stopping;
     await patiently('Postgres', () => migrate(pool, logger), { logger, signal, isTransient });
@@ -59,6 +65,14 @@ export async function startHealth(
     restored = true;
     await ensureTopics(kafka, wantedTopics(settings.topicPrefix), logger);
     await publisher.connect();
+    if (signal.aborted) return;
+    control = followTable(kafka, {
+      topic: topicName('control', settings.topicPrefix),
+      groupIdPrefix: `${settings.groupId}-control`,
+      onRecord: (record) => listener.hear(record),
+      logger,
+    });
+    await control.caughtUp;
     if (signal.aborted) return;
     rounds.start();
     await app.startAllMicroservices();
@@ -71,6 +85,7 @@ export async function startHealth(
     stop: async () => {
       stopping.abort();
       await server.drain();
+      await control?.close();
       const stopped = rounds.stop();
       await Promise.race([stopped, sleep(lastRoundWithin, undefined, { ref: false })]);
       await publisher.close();

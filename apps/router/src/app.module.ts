@@ -5,6 +5,7 @@ import { AttemptJournal } from './attempt-journal.js';
 import { OutcomeJournal } from './outcome-journal.js';
 import { RejectedRequests } from './rejected-requests.js';
 import { RequestAnswerer } from './request-answerer.js';
+import { RequestPlanner } from './request-planner.js';
 import { RequestWalker } from './request-walker.js';
 import { RequestsController } from './requests.controller.js';
 import { ResourcesModule } from './resources.module.js';
@@ -12,7 +13,14 @@ import { routerSettings } from './router-settings.js';
 
 @Module({
   controllers: [RequestsController, ProbesController],
-  providers: [RequestAnswerer, RequestWalker, AttemptJournal, OutcomeJournal, RejectedRequests],
+  providers: [
+    RequestAnswerer,
+    RequestWalker,
+    RequestPlanner,
+    AttemptJournal,
+    OutcomeJournal,
+    RejectedRequests,
+  ],
 })
 export class AppModule {
   static of(context: ServiceContext): DynamicModule {

@@ -3,6 +3,7 @@ import type { ConfigType } from '@nestjs/config';
 import { cloudEventHeaders, eventTypes, topicName, type LlmRequest } from '#contracts';
 import { HealthBook, stepName, type AttemptEvent, type EndedAttempt } from '#fallback';
 import { Publisher } from '#kafka';
+import { SpendingBook } from '#postgres';
 import { providerNameOf, type RouterMetrics } from '#telemetry';
 import type { Logger } from 'pino';
 import { v7 as uuid } from 'uuid';
@@ -10,23 +11,28 @@ import { attemptRecord } from './attempt-record.js';
 import { routerSettings } from './router-settings.js';
 import { LOGGER, METRICS } from './tokens.js';
 
-/** Everything that hangs on an attempt's end: its record, the local health, the metrics and the log. */
+/** Everything that hangs on an attempt: the local health, and at its end its cost, its metrics and its record. */
 @Injectable()
 export class AttemptJournal {
   constructor(
     @Inject(routerSettings.KEY) private readonly settings: ConfigType<typeof routerSettings>,
     private readonly publisher: Publisher,
     private readonly health: HealthBook,
+    private readonly spending: SpendingBook,
     @Inject(METRICS) private readonly metrics: RouterMetrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   take(request: LlmRequest, event: AttemptEvent): void {
-    if (event.type === 'attempt-started') return;
+    if (event.type === 'attempt-started') return this.health.attemptStarted(event.attempt);
     this.health.attemptEnded(event.attempt);
+    this.bill(request, event.attempt);
     this.measure(request, event.attempt);
-    this.log(request, event.attempt);
     this.publish(request, event.attempt);
+  }
+
+  private bill({ org, session }: LlmRequest, { costUsd, startedAt, durationMs }: EndedAttempt): void {
+    this.spending.add({ org, session: session ?? null, costUsd, at: startedAt + durationMs });
   }
 
   private publish(request: LlmRequest, ended: EndedAttempt): void {
@@ -70,27 +76,5 @@ export class AttemptJournal {
     const { usage } = ended.completion;
     this.metrics.tokens.record(usage.input_tokens, { ...labels, 'gen_ai.token.type': 'input' });
     this.metrics.tokens.record(usage.output_tokens, { ...labels, 'gen_ai.token.type': 'output' });
-  }
-
-  private log(request: LlmRequest, ended: EndedAttempt): void {
-    const { provider, model } = ended.of;
-    const fields = {
-      org: request.org,
-      custom_id: request.custom_id,
-      context: request.context,
-      provider,
-      model,
-      attempt: ended.attempt,
-      duration_ms: ended.durationMs,
-    };
-    const line = `Attempt ${ended.step}/${ended.steps}: provider=${provider}, model=${model}`;
-    if (ended.outcome === 'succeeded') this.logger.debug(fields, line);
-    else {
-      const { class: errorClass, type, status } = ended.failure;
-      this.logger.warn(
-        { ...fields, error_class: errorClass, error_type: type, status },
-        `${line} failed: ${errorClass}`,
-      );
-    }
   }
 }

@@ -28,10 +28,12 @@ export function attemptRecord(
     started_at: new Date(ended.startedAt).toISOString(),
     duration_ms: ended.durationMs,
     time_to_first_token_ms: completion?.timeToFirstTokenMs ?? null,
-    usage: completion?.usage ?? noTokens,
-    cost_usd: 0,
-    hedged: false,
+    usage: completion?.usage ?? (ended.outcome === 'succeeded' ? undefined : ended.failure.usage) ?? noTokens,
+    cost_usd: ended.costUsd,
+    hedged: ended.hedged,
     streamed: false,
     router,
+    session: request.session ?? null,
+    credential: ended.of.credential,
   };
 }

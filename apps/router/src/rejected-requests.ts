@@ -38,10 +38,17 @@ export class RejectedRequests {
 
     const id = newResultId(uuidOf(`${topic}/${partition}/${offset}`, placeNamespace));
     const failure = failureRecord(
-      { id, request: requestOf(sender), durationMs: 0, queuedMs: 0 },
+      {
+        id,
+        request: requestOf(sender),
+        organization: sender.org,
+        composition: null,
+        durationMs: 0,
+        queuedMs: 0,
+      },
       'invalid_request',
       [],
-      problem,
+      [problem],
     );
     const result = resultRecord(failure, record.key, new Date(Number(record.timestamp)));
     await this.publisher.publish(topicName(result.topic, topicPrefix), outgoing(result), { span: true });

@@ -3,37 +3,42 @@ import type { ConfigType } from '@nestjs/config';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { LlmRequest, LogRecord, TerminalRecord } from '#contracts';
 import {
-  composePlan,
-  HealthBook,
+  dollars,
   runPlan,
+  stepName,
   systemClock,
   type Attempt,
-  type Plan,
+  type CallResult,
+  type Composition,
   type PlanOutcome,
-  type ProviderPort,
-  type RoutingConfig,
 } from '#fallback';
+import { ProviderRegistry } from '#providers';
 import { attributes, spans } from '#telemetry';
 import type { Logger } from 'pino';
 import { v7 as uuid } from 'uuid';
 import { AttemptJournal } from './attempt-journal.js';
+import { LiveRouting } from './live-routing.js';
 import { OutcomeJournal } from './outcome-journal.js';
+import { RequestPlanner, type PlannedRequest } from './request-planner.js';
 import { resultRecord, type ResultRecord } from './result-record.js';
 import { routerSettings } from './router-settings.js';
 import { answerRecord, failureRecord, newResultId, type Ending } from './terminal-record.js';
-import { LOGGER, PROVIDERS, ROUTING_CONFIG } from './tokens.js';
+import { LOGGER } from './tokens.js';
 import { callTraced } from './traced-providers.js';
+import { WalkLog } from './walk-log.js';
 
 const tracer = trace.getTracer('understudy-router');
 
-/** Takes a request to its result: composes its plan, walks it, and says how that ended. A result always comes. */
+type Planned = Extract<Composition, { ok: true }>;
+
+/** Takes a request to its result: has its plan made, walks it, and says how that ended. A result always comes. */
 @Injectable()
 export class RequestWalker {
   constructor(
     @Inject(routerSettings.KEY) private readonly settings: ConfigType<typeof routerSettings>,
-    @Inject(ROUTING_CONFIG) private readonly config: RoutingConfig,
-    @Inject(PROVIDERS) private readonly providers: ProviderPort,
-    private readonly health: HealthBook,
+    private readonly planner: RequestPlanner,
+    private readonly routing: LiveRouting,
+    private readonly providers: ProviderRegistry,
     private readonly attempts: AttemptJournal,
     private readonly outcomes: OutcomeJournal,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -43,9 +48,26 @@ export class RequestWalker {
     const startedAt = systemClock.now();
     const queuedMs = Math.max(0, startedAt - Number(record.timestamp));
     const id = newResultId(uuid());
-    const ending = (): Ending => ({ id, request, queuedMs, durationMs: systemClock.now() - startedAt });
+    let planned: PlannedRequest | null = null;
+    const ending = (): Ending => ({
+      id,
+      request,
+      organization: planned?.organization ?? request.org,
+      composition: planned?.composition ?? null,
+      queuedMs,
+      durationMs: systemClock.now() - startedAt,
+    });
 
-    const terminal = await this.end(request, startedAt, ending, signal).catch((error: unknown) => {
+    const end = async (): Promise<TerminalRecord> => {
+      planned = await this.planner.plan(request);
+      const { composition } = planned;
+      if (!composition.ok) return failureRecord(ending(), composition.code, [], [composition.problem]);
+      const outcome = await this.run(composition, planned.organization, signal);
+      return outcome.kind === 'answered'
+        ? answerRecord(ending(), outcome)
+        : failureRecord(ending(), outcome.code, outcome.attempts, tooDear(composition, outcome));
+    };
+    const terminal = await end().catch((error: unknown) => {
       this.logger.error(
         { custom_id: request.custom_id, reason: String(error) },
         'a defect of the router ended a request',
@@ -54,29 +76,21 @@ export class RequestWalker {
         ending(),
         'all_providers_failed',
         [],
-        'the router met an error of its own; see its log',
+        ['the router met an error of its own; see its log'],
       );
     });
     const sendable = this.withinLimit(terminal, ending());
-    this.outcomes.take(request, sendable);
+    this.outcomes.take(ending(), sendable);
     return resultRecord(sendable, record.key, new Date());
   }
 
-  private async end(
-    request: LlmRequest,
-    now: number,
-    ending: () => Ending,
+  private run(
+    { plan, request, warnings }: Planned,
+    organization: string,
     signal: AbortSignal,
-  ): Promise<TerminalRecord> {
-    const composition = composePlan(request, this.config, this.health, now);
-    if (!composition.ok) return failureRecord(ending(), composition.code, [], composition.problem);
-    const outcome = await this.run(composition.plan, request, signal);
-    return outcome.kind === 'answered'
-      ? answerRecord(ending(), outcome, composition.plan.primary)
-      : failureRecord(ending(), outcome.code, outcome.attempts);
-  }
-
-  private run(plan: Plan, request: LlmRequest, signal: AbortSignal): Promise<PlanOutcome> {
+  ): Promise<PlanOutcome> {
+    const log = new WalkLog(this.logger, { request, organization, plan });
+    log.planned(warnings);
     return tracer.startActiveSpan(
       spans.chain(plan.chain),
       {
@@ -86,10 +100,14 @@ export class RequestWalker {
       async (span) => {
         const outcome = await runPlan(plan, {
           call: (attempt, aborted) => this.call(request, attempt, aborted),
+          prices: this.routing.prices,
           clock: systemClock,
           random: Math.random,
           signal,
-          onEvent: (event) => this.attempts.take(request, event),
+          onEvent: (event) => {
+            log.take(event);
+            this.attempts.take(request, event);
+          },
         });
         span.setAttribute(attributes.chainOutcome, outcome.kind === 'answered' ? 'answered' : outcome.code);
         span.setAttribute(attributes.chainAttempts, outcome.attempts.length);
@@ -103,9 +121,10 @@ export class RequestWalker {
     );
   }
 
-  private call(request: LlmRequest, attempt: Attempt, signal: AbortSignal): ReturnType<ProviderPort['call']> {
-    const { provider, model, baseUrl, settings } = attempt.of;
-    const call = { provider, model, baseUrl, settings, request, timeoutMs: attempt.timeoutMs, signal };
+  private call(request: LlmRequest, attempt: Attempt, signal: AbortSignal): Promise<CallResult> {
+    const { provider, model, baseUrl, credential, settings } = attempt.of;
+    const { timeoutMs } = attempt;
+    const call = { provider, model, baseUrl, credential, settings, request, timeoutMs, signal };
     return callTraced(this.providers, call, attempt);
   }
 
@@ -114,6 +133,16 @@ export class RequestWalker {
     const bytes = Buffer.byteLength(JSON.stringify(terminal));
     if (bytes <= maxResponseBytes) return terminal;
     const problem = `the answer is ${bytes} bytes; at most ${maxResponseBytes} are sent (MAX_RESPONSE_BYTES)`;
-    return { ...failureRecord(ending, 'response_too_large', [], problem), routing: terminal.routing };
+    return { ...failureRecord(ending, 'response_too_large', [], [problem]), routing: terminal.routing };
   }
 }
+
+/** C8: what the budget did not allow. */
+const tooDear = ({ budget }: Planned, { passedOver }: PlanOutcome): string[] =>
+  passedOver.flatMap(({ of, why }) =>
+    why.reason === 'too-dear'
+      ? [
+          `${stepName(of)} would cost about ${dollars(why.estimatedUsd)}, and ${dollars(why.leftUsd)} is left of the budget of ${budget?.of}`,
+        ]
+      : [],
+  );

@@ -1,18 +1,19 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule, type ConfigType } from '@nestjs/config';
 import { topicName, topics } from '#contracts';
-import { HealthBook, type RoutingConfig } from '#fallback';
+import { HealthBook, ProviderMemory, type HealthEvents } from '#fallback';
 import { createKafka, LogServer, Publisher } from '#kafka';
-import { createPool, Ledger } from '#postgres';
-import { createProviders } from '#providers';
+import { createPool, Ledger, OrganizationDirectory, SpendingBook } from '#postgres';
+import { createProviders, ProviderRegistry } from '#providers';
 import { Readiness, TELEMETRY, type ServiceContext } from '#service';
 import { routerMetrics } from '#telemetry';
 import { Kafka } from 'kafkajs';
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { endpointsOf, LiveRouting } from './live-routing.js';
 import { RequestAnswerer } from './request-answerer.js';
 import { routerSettings, type RouterSettings } from './router-settings.js';
-import { LOGGER, METRICS, PROVIDERS, ROUTING_CONFIG } from './tokens.js';
+import { LOGGER, METRICS } from './tokens.js';
 
 type Settings = ConfigType<typeof routerSettings>;
 
@@ -35,20 +36,21 @@ export class ResourcesModule {
         { provide: METRICS, useFactory: routerMetrics },
         { provide: Readiness, useValue: new Readiness() },
         {
-          provide: ROUTING_CONFIG,
+          provide: ProviderRegistry,
           inject: [routerSettings.KEY],
-          useFactory: ({ routing }: Settings) => routing,
-        },
-        {
-          provide: PROVIDERS,
-          inject: [ROUTING_CONFIG],
-          useFactory: ({ providers }: RoutingConfig) => createProviders([...providers.values()]),
+          useFactory: ({ routing, keyOf }: Settings) => createProviders(endpointsOf(routing), { keyOf }),
         },
         {
           provide: HealthBook,
-          inject: [ROUTING_CONFIG],
-          useFactory: ({ health }: RoutingConfig) => healthBook(health, logger),
+          inject: [routerSettings.KEY],
+          useFactory: ({ routing }: Settings) => new HealthBook(routing, healthEvents(logger)),
         },
+        {
+          provide: ProviderMemory,
+          inject: [routerSettings.KEY],
+          useFactory: ({ routing }: Settings) => new ProviderMemory(routing),
+        },
+        LiveRouting,
         {
           provide: Kafka,
           inject: [routerSettings.KEY],
@@ -70,33 +72,51 @@ export class ResourcesModule {
           inject: [Pool, routerSettings.KEY],
           useFactory: (pool: Pool, { routerId }: Settings) => new Ledger({ pool, routerId, logger }),
         },
+        {
+          provide: OrganizationDirectory,
+          inject: [Pool],
+          useFactory: (pool: Pool) => new OrganizationDirectory({ pool, logger }),
+        },
+        {
+          provide: SpendingBook,
+          inject: [Pool, routerSettings.KEY],
+          useFactory: (pool: Pool, { routerId }: Settings) => new SpendingBook({ pool, routerId, logger }),
+        },
       ],
       exports: [
         LOGGER,
         TELEMETRY,
         METRICS,
         Readiness,
-        ROUTING_CONFIG,
-        PROVIDERS,
+        LiveRouting,
+        ProviderRegistry,
         HealthBook,
+        ProviderMemory,
         Kafka,
         Publisher,
         Pool,
         Ledger,
+        OrganizationDirectory,
+        SpendingBook,
       ],
     };
   }
 }
 
-/** B12 and E5: an operator sees in the log when a provider is left alone, and for how long. */
-const healthBook = (policy: RoutingConfig['health'], logger: Logger): HealthBook =>
-  new HealthBook(policy, ({ subject, cooldownMs, failure, totals }) => {
+/** B12 and E5: an operator sees in the log when a provider is left alone, for how long, and that it is back. */
+const healthEvents = (logger: Logger): HealthEvents => ({
+  onCooldown: ({ subject, cooldownMs, failure, totals }) => {
     const rate = `failure_rate=${(totals.failureRate * 100).toFixed(2)}%`;
+    const { class: error_class, type: error_type } = failure;
     logger.warn(
-      { subject, error_class: failure.class, error_type: failure.type, cooldown_ms: cooldownMs },
+      { event: 'provider_cooldown', subject, error_class, error_type, cooldown_ms: cooldownMs },
       `Provider ${subject} marked unhealthy: ${rate}, cooldown ${Math.round(cooldownMs / 1000)} s`,
     );
-  });
+  },
+  onRecovered: (subject) => {
+    logger.info({ event: 'provider_recovered', subject }, `Provider ${subject} works again`);
+  },
+});
 
 /** The transport that brings `llm.requests` to the controller. */
 export const logServer = (

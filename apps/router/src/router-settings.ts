@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { registerAs } from '@nestjs/config';
 import { loadRoutingConfig, type RoutingConfig } from '#fallback';
 import { connectionFromEnvironment, type KafkaConnection } from '#kafka';
-import { readAll, readConfigText, readSettings, type ServiceSettings } from '#service';
+import { configFile, readAll, readConfigText, readSettings, type ServiceSettings } from '#service';
 import { z } from 'zod';
 
 export interface RouterSettings extends ServiceSettings {
@@ -11,6 +11,11 @@ export interface RouterSettings extends ServiceSettings {
   readonly groupId: string;
   readonly kafka: KafkaConnection;
   readonly routing: RoutingConfig;
+  /** The file whose changes are taken over as they come; null when there is none. */
+  readonly configFile: string | null;
+  readonly readRouting: () => RoutingConfig;
+  /** The key that a variable of the environment holds. */
+  readonly keyOf: (variable: string) => string | null;
   /** Requests that run at once; as many again wait in memory. */
   readonly concurrency: number;
   /** The largest request record that is taken, and the largest answer that is sent, in bytes. */
@@ -30,10 +35,11 @@ const variables = {
 export const routerSettings = registerAs('router', (): RouterSettings => {
   const { env } = process;
   const routerId = `${hostname()}-${process.pid}-${Date.now().toString(36)}`;
+  const readRouting = (): RoutingConfig => loadRoutingConfig(env, readConfigText(env));
   const { read, kafka, routing } = readAll({
     read: () => readSettings(env, ['ROUTER_PORT', 8091], variables),
     kafka: () => connectionFromEnvironment(env, routerId),
-    routing: () => loadRoutingConfig(env, readConfigText(env)),
+    routing: readRouting,
   });
   const { service, own } = read;
   return {
@@ -41,6 +47,9 @@ export const routerSettings = registerAs('router', (): RouterSettings => {
     routerId,
     kafka,
     routing,
+    configFile: configFile(env),
+    readRouting,
+    keyOf: (variable) => env[variable]?.trim() || null,
     groupId: `${service.topicPrefix}router`,
     concurrency: own.ROUTER_CONCURRENCY,
     maxRequestBytes: own.MAX_REQUEST_BYTES,

@@ -1,25 +1,27 @@
-import { topicName, wantedTopics } from '#contracts';
-import { HealthBook, type RoutingConfig } from '#fallback';
-import { ensureTopics, followTable, Publisher } from '#kafka';
-import { isTransient, Ledger, migrate } from '#postgres';
-import type { ProviderRegistry } from '#providers';
+import { topicName, topics, wantedTopics, type TopicId } from '#contracts';
+import { HealthBook, ProviderMemory } from '#fallback';
+import { ensureTopics, followTable, Publisher, type Table, type TableOptions } from '#kafka';
+import { isTransient, Ledger, migrate, OrganizationDirectory, SpendingBook } from '#postgres';
+import { ProviderRegistry } from '#providers';
 import {
   createHttpApp,
   listen,
   patiently,
   Readiness,
+  watchConfig,
   type RunningService,
   type ServiceContext,
 } from '#service';
 import { Kafka } from 'kafkajs';
 import { Pool } from 'pg';
 import { AppModule } from './app.module.js';
-import { healthListener } from './health-listener.js';
+import { LiveRouting } from './live-routing.js';
 import { observeRouter } from './observe-router.js';
+import { controlListener, healthListener } from './record-listener.js';
 import { RequestAnswerer } from './request-answerer.js';
 import { logServer } from './resources.module.js';
 import { routerSettings, type RouterSettings } from './router-settings.js';
-import { PROVIDERS, ROUTING_CONFIG } from './tokens.js';
+import { tellRouting } from './tell-routing.js';
 
 /**
  * Starts the router: probes at once, then the database, then Kafka, however long they take to come; intake begins when
@@ -31,7 +33,6 @@ export async function runRouter(context: ServiceContext): Promise<RunningService
   routerSettings();
   const app = await createHttpApp(AppModule.of(context), logger);
   const settings = app.get<RouterSettings>(routerSettings.KEY);
-  const config = app.get<RoutingConfig>(ROUTING_CONFIG);
   const [pool, ledger, kafka, publisher] = [
     app.get(Pool),
     app.get(Ledger),
@@ -53,13 +54,32 @@ export async function runRouter(context: ServiceContext): Promise<RunningService
   observeRouter(server);
 
   await listen(app, settings, 'ROUTER_PORT');
-  logger.info(
-    { router: settings.routerId, port: settings.httpPort, order: [...config.providers.keys()] },
-    `Providers in order of priority: ${config.defaultChain.steps.map(({ provider, model }) => `${provider}/${model}`).join(' → ') || 'none'}`,
-  );
+  logger.info({ router: settings.routerId, port: settings.httpPort }, 'The router listens');
+  tellRouting(settings.routing, logger);
+  const watcher = watchConfig({
+    file: settings.configFile,
+    read: settings.readRouting,
+    onChange: (routing) => {
+      app.get(LiveRouting).adopt(routing);
+      tellRouting(routing, logger);
+    },
+    logger,
+  });
 
-  const health = healthListener(app.get(HealthBook), logger);
-  let table: { close(): Promise<void> } | null = null;
+  const [health, memory] = [app.get(HealthBook), app.get(ProviderMemory)];
+  const [organizations, spending] = [app.get(OrganizationDirectory), app.get(SpendingBook)];
+  const tables: Table[] = [];
+  const follow = async (topic: TopicId, onRecord: TableOptions['onRecord']): Promise<void> => {
+    const name = topicName(topic, settings.topicPrefix);
+    const table = followTable(kafka, {
+      topic: name,
+      groupIdPrefix: `understudy-router-${topics[topic].name}`,
+      onRecord,
+      logger,
+    });
+    tables.push(table);
+    await table.caughtUp;
+  };
   const begin = async (): Promise<void> => {
     await patiently('Postgres', () => migrate(pool, logger), {
       logger,
@@ -69,14 +89,11 @@ export async function runRouter(context: ServiceContext): Promise<RunningService
     migrated = true;
     await ledger.start();
     await ensureTopics(kafka, wantedTopics(settings.topicPrefix), logger);
-    const following = followTable(kafka, {
-      topic: topicName('providerHealth', settings.topicPrefix),
-      groupIdPrefix: 'understudy-router-health',
-      onRecord: health,
-      logger,
-    });
-    table = following;
-    await following.caughtUp;
+    await organizations.start();
+    await Promise.all([
+      follow('providerHealth', healthListener(health, logger)),
+      follow('control', controlListener(health, memory, logger)),
+    ]);
     if (!stopping.signal.aborted) await app.startAllMicroservices();
   };
   begin().catch((error: unknown) => {
@@ -86,14 +103,17 @@ export async function runRouter(context: ServiceContext): Promise<RunningService
   return {
     stop: async () => {
       stopping.abort();
+      watcher.close();
       answerer.stopWaiting();
       await server.drain();
-      await table?.close();
+      await Promise.all(tables.map((table) => table.close()));
       await publisher.close();
       await ledger.handBack();
       await ledger.stop();
+      await spending.close();
+      await organizations.close();
       await app.close();
-      await app.get<ProviderRegistry>(PROVIDERS).close();
+      await app.get(ProviderRegistry).close();
       await pool.end();
     },
   };

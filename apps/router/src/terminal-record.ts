@@ -10,15 +10,16 @@ import {
 } from '#contracts';
 import {
   customerMessage,
+  explainPlan,
   failedAttempts,
   failureMessage,
   needsHandoff,
   stepName,
   toAttemptError,
+  type Composition,
   type EndedAttempt,
   type FailedAttempt,
   type PlanOutcome,
-  type Step,
   type SucceededAttempt,
 } from '#fallback';
 
@@ -27,16 +28,15 @@ export interface Ending {
   /** `resp_…`: the same each time the record is sent. */
   readonly id: string;
   readonly request: LlmRequest;
+  /** Its organization as people know it. */
+  readonly organization: string;
+  /** Null where nothing came of the request before it could be planned. */
+  readonly composition: Composition | null;
   readonly durationMs: number;
   readonly queuedMs: number;
 }
 
-/** @param primary the step that would have been first if all were well */
-export function answerRecord(
-  ending: Ending,
-  outcome: Extract<PlanOutcome, { kind: 'answered' }>,
-  primary: Step,
-): LlmAnswer {
+export function answerRecord(ending: Ending, outcome: Extract<PlanOutcome, { kind: 'answered' }>): LlmAnswer {
   const { completion } = outcome.by;
   return {
     id: ending.id,
@@ -44,22 +44,20 @@ export function answerRecord(
     response: { status_code: 200, request_id: completion.requestId ?? ending.id, body: completion.body },
     error: null,
     org: ending.request.org,
-    routing: {
-      ...routingOf(ending, outcome.attempts, outcome.by),
-      fallback_used: stepName(outcome.by.of) !== stepName(primary),
-      fallback_tier: outcome.by.of.tier === primary.tier ? null : outcome.by.of.tier,
-    },
+    routing: routingOf(ending, outcome.attempts, outcome.by),
     metadata: ending.request.metadata,
   };
 }
 
-/** @param detail what was wrong, where no attempt says it */
+/** @param details what was wrong, where no attempt says it */
 export function failureRecord(
   ending: Ending,
   code: FailureCode,
   attempts: readonly EndedAttempt[],
-  detail?: string,
+  details: readonly string[] = [],
 ): LlmFailure {
+  const { composition, organization: org } = ending;
+  const organizationDefault = composition?.ok ? composition.plan.organizationDefault : null;
   const errors = failedAttempts(attempts).map(providerError);
   return {
     id: ending.id,
@@ -67,7 +65,7 @@ export function failureRecord(
     response: null,
     error: {
       code,
-      message: failureMessage(ending.request.org, code, attempts, detail),
+      message: failureMessage(code, attempts, { org, organizationDefault, details }),
       customer_message: customerMessage(code),
       handoff: needsHandoff(code),
       attempted_providers: [...new Set(attempts.map(({ of }) => of.provider))],
@@ -82,20 +80,29 @@ export function failureRecord(
 
 export const newResultId = (uuid: string): string => `${resultIdPrefix}${uuid}`;
 
-function routingOf(ending: Ending, attempts: readonly EndedAttempt[], by: SucceededAttempt | null): Routing {
+function routingOf(
+  { request, composition, durationMs, queuedMs }: Ending,
+  attempts: readonly EndedAttempt[],
+  by: SucceededAttempt | null,
+): Routing {
   const chain = [...new Set(attempts.map(({ of }) => stepName(of)))];
+  const primary = composition?.ok ? composition.plan.primary : null;
+  const planned = composition?.ok ? composition.warnings : [];
+  const explanation = composition?.explanation;
   return {
     provider: by?.of.provider ?? null,
     model: by?.of.model ?? null,
     tier: by?.of.tier ?? null,
-    requested_model: ending.request.body.model ?? null,
-    fallback_used: chain.length > 1,
-    fallback_tier: null,
+    requested_model: request.body.model ?? null,
+    fallback_used: by && primary ? stepName(by.of) !== stepName(primary) : chain.length > 1,
+    fallback_tier: by && by.of.tier !== primary?.tier ? by.of.tier : null,
     fallback_chain_used: chain,
     attempts: attempts.map(routingAttempt),
-    cost_usd: 0,
-    duration_ms: ending.durationMs,
-    queued_ms: ending.queuedMs,
+    cost_usd: attempts.reduce((sum, { costUsd }) => sum + costUsd, 0),
+    duration_ms: durationMs,
+    queued_ms: queuedMs,
+    warnings: [...planned, ...(by?.completion.warnings ?? [])],
+    ...(request.routing.explain && explanation ? { explain: explainPlan(explanation) } : {}),
   };
 }
 
@@ -108,7 +115,8 @@ const routingAttempt = (ended: EndedAttempt): RoutingAttempt => ({
   outcome: ended.outcome,
   error: ended.outcome === 'succeeded' ? null : toAttemptError(ended.failure),
   duration_ms: ended.durationMs,
-  cost_usd: 0,
+  cost_usd: ended.costUsd,
+  hedged: ended.hedged,
 });
 
 const providerError = ({ of, step, attempt, failure }: FailedAttempt): ProviderError => ({

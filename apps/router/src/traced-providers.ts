@@ -46,6 +46,7 @@ function callAttributes({ provider, model, request, settings }: ProviderCall, at
     [attributes.attemptStep]: attempt.step,
     [attributes.attemptNumber]: attempt.attempt,
     [attributes.attemptTier]: attempt.of.tier ?? undefined,
+    [attributes.attemptHedged]: attempt.hedged || undefined,
     [attributes.org]: request.org,
     [attributes.context]: request.context,
   };

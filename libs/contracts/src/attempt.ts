@@ -32,5 +32,8 @@ export const LlmAttempt = z.object({
   hedged: z.boolean(),
   streamed: z.boolean(),
   router: z.string(),
+  session: z.string().nullable().optional(),
+  /** The variable that holds the organization's own key, where its key was used; null for the provider's. */
+  credential: z.string().nullable().optional(),
 });
 export type LlmAttempt = z.infer<typeof LlmAttempt>;

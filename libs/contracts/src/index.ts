@@ -13,6 +13,7 @@ export {
   type OutgoingRecord,
   type RecordHeaders,
 } from './log-record.js';
+export { Organization, OrganizationSettings } from './organization.js';
 export { HealthState, ProviderHealth } from './provider-health.js';
 export {
   LlmRequest,

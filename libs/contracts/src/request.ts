@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { CatchName } from './error-class.js';
 
-const identifier = z
+/** A name that people give: also a part of keys in the database, which cannot hold a NUL. */
+export const identifier = z
   .string()
   .min(1)
   .max(256)
@@ -50,11 +51,17 @@ export const RequestRouting = z.object({
     .optional(),
   force_provider: z.string().optional(),
   preset: z.string().optional(),
+  /** Fills the placeholders of the preset's system prompt. */
+  preset_params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   timeout_ms: z.number().int().positive().optional(),
   deadline: z.iso.datetime({ offset: true }).optional(),
   hedge_after_ms: z.number().int().nonnegative().optional(),
   budget_usd: z.number().nonnegative().optional(),
   priority: z.enum(['high', 'normal', 'low']).optional(),
+  /** Further tries of each step after its first, in place of what the config says. */
+  max_retries: z.number().int().nonnegative().max(10).optional(),
+  /** The answer says in `routing.explain` how its plan came to be. */
+  explain: z.boolean().optional(),
 });
 export type RequestRouting = z.infer<typeof RequestRouting>;
 

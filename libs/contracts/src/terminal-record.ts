@@ -25,6 +25,8 @@ export const RoutingAttempt = z.object({
   error: AttemptError.nullable(),
   duration_ms: z.number().nonnegative(),
   cost_usd: z.number().nonnegative(),
+  /** Was it started while another attempt was still under way? */
+  hedged: z.boolean().optional(),
 });
 export type RoutingAttempt = z.infer<typeof RoutingAttempt>;
 
@@ -41,6 +43,10 @@ export const Routing = z.object({
   cost_usd: z.number().nonnegative(),
   duration_ms: z.number().nonnegative(),
   queued_ms: z.number().nonnegative(),
+  /** What was done otherwise than asked, and why. */
+  warnings: z.array(z.string()).optional(),
+  /** The plan, step by step, if `routing.explain` asked for it. */
+  explain: z.string().optional(),
 });
 export type Routing = z.infer<typeof Routing>;
 

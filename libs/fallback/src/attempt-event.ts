@@ -12,10 +12,14 @@ export interface Attempt {
   readonly startedAt: number;
   /** How long this try may take, in ms: the step's time-out, or less if the request or its deadline leaves less. */
   readonly timeoutMs: number;
+  /** Was another attempt still under way when this one started? */
+  readonly hedged: boolean;
 }
 
 interface Ended extends Attempt {
   readonly durationMs: number;
+  /** In US dollars, also of what failed or was aborted after tokens were spent; 0 where no price is known. */
+  readonly costUsd: number;
 }
 export interface SucceededAttempt extends Ended {
   readonly outcome: 'succeeded';

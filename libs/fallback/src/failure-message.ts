@@ -1,6 +1,18 @@
 import type { FailureCode } from '#contracts';
+import { displayName } from './config/display-name.js';
+import { organizationMessage } from './organization-message.js';
 import { failedAttempts } from './plan-outcome.js';
 import type { EndedAttempt, FailedAttempt } from './attempt-event.js';
+
+/** What a failure tells besides its attempts. */
+export interface FailureTelling {
+  /** The organization as people know it. */
+  readonly org: string;
+  /** Its default model, where that had a part in the plan. */
+  readonly organizationDefault: string | null;
+  /** What no attempt says. */
+  readonly details: readonly string[];
+}
 
 const headlines: Record<FailureCode, (org: string) => string> = {
   all_providers_failed: (org) => `All providers failed for organization '${org}':`,
@@ -9,7 +21,8 @@ const headlines: Record<FailureCode, (org: string) => string> = {
   context_length_exceeded: (org) =>
     `The request of organization '${org}' is too long for every model that was tried:`,
   deadline_exceeded: (org) => `The deadline of organization '${org}'s request passed before an answer came:`,
-  budget_exceeded: (org) => `The budget of organization '${org}'s request is spent:`,
+  budget_exceeded: (org) =>
+    `The budget of organization '${org}'s request does not allow what is left to try:`,
   no_provider_available: (org) => `No provider can be called for organization '${org}':`,
   cancelled: (org) => `The request of organization '${org}' was cancelled:`,
   response_too_large: (org) => `The answer for organization '${org}' is too large for the log:`,
@@ -22,27 +35,36 @@ const adviceForAdmins = [
   '• The API key has sufficient permissions and quota',
 ];
 
+/** Every step was tried that could be. */
+const exhausted: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'all_providers_failed',
+  'invalid_request',
+  'content_filtered',
+  'context_length_exceeded',
+]);
+
 /** The text for organization admins: what was tried, in order, with what each provider said, and what to look at. */
 export function failureMessage(
-  org: string,
   code: FailureCode,
   attempts: readonly EndedAttempt[],
-  detail?: string,
+  telling: FailureTelling,
 ): string {
-  const bullets = failedAttempts(attempts).map(bullet);
+  const { org, organizationDefault, details } = telling;
+  const failed = failedAttempts(attempts);
+  if (organizationDefault !== null && exhausted.has(code) && failed.length > 0) {
+    return organizationMessage(org, failed, details);
+  }
   return [
     headlines[code](org),
-    ...(detail === undefined ? [] : [`• ${detail}`]),
-    ...bullets,
+    ...details.map((detail) => `• ${detail}`),
+    ...failed.map(bullet),
     ...(code === 'all_providers_failed' ? adviceForAdmins : []),
   ].join('\n');
 }
 
 function bullet({ of, step, attempt, failure }: FailedAttempt): string {
-  const what =
-    step === 1
-      ? `Model '${of.model}' at ${of.provider} failed`
-      : `Fallback to '${of.model}' at ${of.provider} also failed`;
+  const where = `'${of.model}' at ${displayName(of.provider)}`;
+  const what = step === 1 ? `Model ${where} failed` : `Fallback to ${where} also failed`;
   const again = attempt === 1 ? '' : ` (try ${attempt})`;
   return `• ${what}${again}: [${failure.type}] ${failure.message}`;
 }

@@ -59,6 +59,11 @@ export class FailureWindow {
     this.buckets = [];
   }
 
+  /** Forgets what came until then, to the bucket. */
+  forget(until: number): void {
+    this.buckets = this.buckets.filter((bucket) => bucket.slot > this.slotOf(until));
+  }
+
   private bucketAt(now: number): Bucket {
     this.dropOld(now);
     const slot = this.slotOf(now);
@@ -71,7 +76,9 @@ export class FailureWindow {
 
   private dropOld(now: number): void {
     const oldest = this.slotOf(now) - this.size.buckets + 1;
-    this.buckets = this.buckets.filter((bucket) => bucket.slot >= oldest);
+    if (this.buckets.some((bucket) => bucket.slot < oldest)) {
+      this.buckets = this.buckets.filter((bucket) => bucket.slot >= oldest);
+    }
   }
 
   private slotOf(now: number): number {

@@ -1,12 +1,13 @@
-import type { AttemptError, ErrorClass } from '#contracts';
+import type { AttemptError, ErrorClass, Usage } from '#contracts';
 
 /**
  * What a failure tells about the other steps of a plan:
- * `endpoint`: the whole endpoint or its key is unusable, so every model there is;
+ * `endpoint`: the whole endpoint is unusable, so every model there is;
+ * `credential`: the key is, and with it every model there for whoever uses that key;
  * `model`: this model at this provider is, others there may serve;
  * `request`: nothing about the provider, the request itself cannot be served there.
  */
-export type FailureScope = 'endpoint' | 'model' | 'request';
+export type FailureScope = 'endpoint' | 'credential' | 'model' | 'request';
 
 /** An expected failure of a provider's call: classified once, in the adapter, and a value from then on. */
 export interface Failure {
@@ -19,12 +20,14 @@ export interface Failure {
   readonly message: string;
   /** How long the provider asked to be left alone, in ms. */
   readonly retryAfterMs: number | null;
+  /** What was spent all the same, where the provider said so. */
+  readonly usage?: Usage;
 }
 
 const scopes: Record<ErrorClass, FailureScope> = {
   rate_limit: 'model',
-  quota: 'endpoint',
-  auth: 'endpoint',
+  quota: 'credential',
+  auth: 'credential',
   unavailable: 'model',
   timeout: 'model',
   network: 'endpoint',

@@ -22,13 +22,21 @@ export const defaultHealthPolicy: HealthPolicy = {
 };
 
 /**
- * How long to leave alone what just failed, in ms; null when it may go on. Waiting does not mend a quota or a key, so
- * these need no second failure; a hint of the provider holds, and of two times the longer one.
+ * How long to leave alone what just failed, in ms; null when it may go on. Waiting does not mend a quota or a key, and a
+ * provider that asks to be left alone means it: these need no second failure.
  */
 export function cooldownAfter(failure: Failure, totals: WindowTotals, policy: HealthPolicy): number | null {
-  const hint = failure.retryAfterMs ?? 0;
-  if (failure.class === 'quota' || failure.class === 'auth') return Math.max(policy.cooldownMs, hint);
-  if (failure.class === 'rate_limit' && hint > 0) return hint;
-  if (totals.requests < policy.minimumRequests || totals.failureRate < policy.failureRate) return null;
-  return Math.max(failure.class === 'rate_limit' ? policy.rateLimitCooldownMs : policy.cooldownMs, hint);
+  const asked = failure.class === 'rate_limit' && hintOf(failure) > 0;
+  const certain = asked || failure.class === 'quota' || failure.class === 'auth';
+  const tooRare = totals.requests < policy.minimumRequests || totals.failureRate < policy.failureRate;
+  return !certain && tooRare ? null : cooldownOf(failure, policy);
 }
+
+/** How long a failure is cooled down, in ms: a limit until the time that the provider gave, all else for the longer of the two. */
+export function cooldownOf(failure: Pick<Failure, 'class' | 'retryAfterMs'>, policy: HealthPolicy): number {
+  const hint = hintOf(failure);
+  if (failure.class === 'rate_limit') return hint > 0 ? hint : policy.rateLimitCooldownMs;
+  return Math.max(policy.cooldownMs, hint);
+}
+
+const hintOf = ({ retryAfterMs }: Pick<Failure, 'retryAfterMs'>): number => retryAfterMs ?? 0;

@@ -1,3 +1,4 @@
+export { applyControl, reportedClass } from './apply-control.js';
 export type {
   Attempt,
   AttemptEvent,
@@ -5,17 +6,27 @@ export type {
   FailedAttempt,
   SucceededAttempt,
 } from './attempt-event.js';
+export type {
+  Availability,
+  Callee,
+  HealthView,
+  MemoryView,
+  Preference,
+  TrackRecord,
+} from './availability.js';
 export { systemClock, type Clock } from './clock.js';
-export { composePlan, type Composition } from './compose-plan.js';
+export { configJsonSchema } from './config/config-json-schema.js';
 export { loadRoutingConfig } from './config/load-routing-config.js';
 export {
   ConfigError,
   type Chain,
   type ChainStep,
+  type Price,
   type ProviderConfig,
   type ProviderKind,
   type RoutingConfig,
 } from './config/routing-config.js';
+export { estimateTokens, type TokenEstimate } from './estimate-tokens.js';
 export {
   countsAgainstHealth,
   mayPass,
@@ -24,11 +35,18 @@ export {
   type Failure,
   type FailureScope,
 } from './failure.js';
-export { customerMessage, failureMessage, needsHandoff } from './failure-message.js';
+export { customerMessage, failureMessage, needsHandoff, type FailureTelling } from './failure-message.js';
 export { FailureWindow, type WindowTotals } from './failure-window.js';
-export { HealthBook, type Cooldown, type CooldownStarted, type HealthView } from './health-book.js';
+export { HealthBook, type CooldownStarted, type HealthEvents, type HealthReport } from './health-book.js';
 export { cooldownAfter, defaultHealthPolicy, type HealthPolicy } from './health-policy.js';
+export { composePlan, type Composition } from './planning/compose-plan.js';
+export { dollars } from './planning/dollars.js';
+export { explainPlan, type Explanation } from './planning/explain-plan.js';
+export type { PlanningContext, Spent } from './planning/planning-context.js';
 export { stepName, type Plan, type Step, type StepSettings } from './plan.js';
-export { failedAttempts, type PlanOutcome } from './plan-outcome.js';
+export { failedAttempts, type PassedOver, type PlanOutcome } from './plan-outcome.js';
+export type { Prices } from './prices.js';
+export { ProviderMemory } from './provider-memory.js';
 export type { CallResult, Completion, ProviderCall, ProviderPort } from './provider-port.js';
-export { runPlan, type WalkPorts } from './run-plan.js';
+export { runPlan } from './run-plan.js';
+export type { WalkPorts } from './walk-ports.js';

@@ -6,18 +6,34 @@ export interface StepSettings {
   readonly temperature?: number;
 }
 
+/** Why a step is in a plan; the messages for admins speak of it. */
+export type StepRole = 'requested' | 'organization-default' | 'chain';
+
+/** What one call will cost, guessed before it is made, in US dollars. */
+export interface CostEstimate {
+  /** What the prompt costs, which is spent even when no answer comes. */
+  readonly inputUsd: number;
+  /** The prompt and the longest answer that is to be expected. */
+  readonly totalUsd: number;
+}
+
 /** One (provider, model) of a plan, and when and how often it is tried. */
 export interface Step {
   readonly provider: string;
   readonly model: string;
   readonly tier: string | null;
   readonly baseUrl: string | null;
+  readonly role: StepRole;
+  /** The variable that holds the organization's own key; null for the provider's. */
+  readonly credential: string | null;
   readonly settings: StepSettings;
+  /** null where no price is known. */
+  readonly estimate: CostEstimate | null;
   /** The failures that lead to this step; the first step of a plan is always entered. */
   readonly catches: ReadonlySet<ErrorClass>;
   /** Further tries after the first, for failures that may pass. */
   readonly retries: number;
-  /** The wait before a retry, in ms, doubled from one to the next. */
+  /** The wait before a retry, in ms. */
   readonly retryDelayMs: number;
   /** The longest that one try may ever take, in ms: a provider that takes longer is at fault. */
   readonly timeoutMs: number;
@@ -28,14 +44,29 @@ export interface Plan {
   /** The chain's name, for logs and spans. */
   readonly chain: string;
   readonly steps: readonly Step[];
-  /** The step that would be first if all were well: an answer of any other is a fallback. */
-  readonly primary: Step;
+  /** What the request would get if all were well: an answer of any other step is a fallback. */
+  readonly primary: Pick<Step, 'provider' | 'model' | 'tier'>;
+  /** The organization's default model, where its rules made this plan. */
+  readonly organizationDefault: string | null;
   /** The longest that this request lets one try take, in ms; null: as long as the step allows. */
   readonly patienceMs: number | null;
   /** Epoch ms after which nothing is tried any more. */
   readonly deadline: number | null;
   /** The most calls that this request may make, over all steps. */
   readonly maxAttempts: number;
+  /** For requests that would rather pay twice than wait: null tries one step after the other. */
+  readonly hedge: Hedge | null;
+  /** What all attempts together may cost, in US dollars. */
+  readonly budgetUsd: number | null;
+}
+
+/**
+ * A further step is tried whenever `afterMs` have passed without an answer, up to `parallel` at once. It is the first one
+ * left that catches `timeout`: an answer that is late is as good as one that timed out.
+ */
+export interface Hedge {
+  readonly afterMs: number;
+  readonly parallel: number;
 }
 
 /** `provider/model`, the name of a step in records and logs. */

@@ -9,6 +9,8 @@ export interface ProviderCall {
   readonly model: string;
   /** Replaces the provider's configured address; the config has allowed it. */
   readonly baseUrl: string | null;
+  /** The variable that holds the organization's own key; null for the provider's. */
+  readonly credential: string | null;
   readonly request: LlmRequest;
   /** What the step sets over the request's own body. */
   readonly settings: StepSettings;
@@ -25,6 +27,8 @@ export interface Completion {
   readonly requestId: string | null;
   readonly usage: Usage;
   readonly timeToFirstTokenMs: number | null;
+  /** Parameters that were translated or left out, for the model does not take them; one sentence each. */
+  readonly warnings: readonly string[];
 }
 
 export type CallResult =

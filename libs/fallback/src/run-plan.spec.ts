@@ -1,107 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { classesCaughtBy, errorClasses, type CatchName, type ErrorClass } from '#contracts';
-import fc from 'fast-check';
-import type { AttemptEvent } from './attempt-event.js';
-import type { Clock } from './clock.js';
-import { mayPass, type Failure } from './failure.js';
-import type { Plan, Step } from './plan.js';
-import { failedAttempts, type PlanOutcome } from './plan-outcome.js';
-import type { CallResult } from './provider-port.js';
+import { classesCaughtBy, type ErrorClass } from '#contracts';
+import { failedAttempts } from './plan-outcome.js';
 import { runPlan } from './run-plan.js';
+import { codeOf, dollarTokens, failure, plan, step, tried, walk, type WalkRecord } from './walk.fixture.js';
 
-const step = (name: string, changes: Partial<Step> = {}): Step => ({
-  provider: name,
-  model: 'm',
-  tier: null,
-  baseUrl: null,
-  settings: {},
-  catches: classesCaughtBy(['All']),
-  retries: 0,
-  retryDelayMs: 500,
-  timeoutMs: 60_000,
-  ...changes,
-});
-
-const plan = (steps: Step[], changes: Partial<Plan> = {}): Plan => ({
-  chain: 'test',
-  steps,
-  primary: steps[0] ?? step('nobody'),
-  patienceMs: null,
-  deadline: null,
-  maxAttempts: 64,
-  ...changes,
-});
-
-const failure = (errorClass: ErrorClass, retryAfterMs: number | null = null): Failure => ({
-  class: errorClass,
-  type: 'APIError',
-  status: null,
-  code: null,
-  message: errorClass,
-  retryAfterMs,
-});
-
-const answer: CallResult = {
-  ok: true,
-  completion: {
-    body: { object: 'chat.completion' },
-    requestId: null,
-    usage: { input_tokens: 1, output_tokens: 1, cached_input_tokens: 0 },
-    timeToFirstTokenMs: null,
-  },
-};
-
-/** What each call answers, in order: a class fails with it, null answers; when it is used up, calls answer. */
-type Script = readonly (ErrorClass | Failure | null)[];
-
-interface Walk {
-  readonly outcome: PlanOutcome;
-  readonly events: readonly AttemptEvent[];
-  readonly waits: readonly number[];
-}
-
-async function walk(
-  of: Plan,
-  script: Script,
-  { callMs = 10, random = (): number => 0, signal = new AbortController().signal } = {},
-): Promise<Walk> {
-  let now = 0;
-  let calls = 0;
-  const waits: number[] = [];
-  const events: AttemptEvent[] = [];
-  const clock: Clock = {
-    now: () => now,
-    sleep: (ms) => {
-      waits.push(ms);
-      now += ms;
-      return Promise.resolve();
-    },
-  };
-  const outcome = await runPlan(of, {
-    clock,
-    random,
-    signal,
-    onEvent: (event) => events.push(event),
-    call: () => {
-      now += callMs;
-      const next = script[calls++] ?? null;
-      if (next === null) return Promise.resolve(answer);
-      return Promise.resolve({ ok: false, failure: typeof next === 'string' ? failure(next) : next });
-    },
-  });
-  return { outcome, events, waits };
-}
-
-const tried = ({ outcome }: Walk): string[] => outcome.attempts.map(({ of }) => of.provider);
+const waitsOf = ({ waits }: WalkRecord): number[] => waits.map(({ ms }) => ms);
 
 describe('runPlan', () => {
-  it('A9 answers from the first step when it does, and tries nothing else', async () => {
+  it('A9 answers from the first step when it does, tries nothing else and waits for nothing', async () => {
     const result = await walk(plan([step('a'), step('b')]), []);
     expect(result.outcome).toMatchObject({
       kind: 'answered',
-      by: { of: { provider: 'a' }, step: 1, attempt: 1 },
+      by: { of: { provider: 'a' }, step: 1, steps: 2, attempt: 1, hedged: false, durationMs: 10 },
+      passedOver: [],
     });
     expect(tried(result)).toEqual(['a']);
+    expect(result.waits).toEqual([]);
   });
 
   it('B1 goes through the steps in their order until one answers', async () => {
@@ -110,28 +24,55 @@ describe('runPlan', () => {
     expect(tried(result)).toEqual(['a', 'b', 'c']);
   });
 
-  it('D2 passes over a step that does not catch the latest failure', async () => {
+  it('D2 passes over a step that does not catch the latest failure, and says so', async () => {
     const onlyTimeouts = step('b', { catches: classesCaughtBy(['Timeout']) });
-    expect(tried(await walk(plan([step('a'), onlyTimeouts, step('c')]), ['rate_limit']))).toEqual(['a', 'c']);
-    expect(tried(await walk(plan([step('a'), onlyTimeouts, step('c')]), ['timeout']))).toEqual(['a', 'b']);
+    const limited = await walk(plan([step('a'), onlyTimeouts, step('c')]), ['rate_limit']);
+    expect(tried(limited)).toEqual(['a', 'c']);
+    expect(limited.outcome.passedOver).toEqual([
+      { step: 2, of: onlyTimeouts, why: { reason: 'not-caught', failure: 'rate_limit' } },
+    ]);
+
+    const late = await walk(plan([step('a'), onlyTimeouts, step('c')]), ['timeout']);
+    expect(tried(late)).toEqual(['a', 'b']);
+    expect(late.outcome.passedOver).toEqual([]);
   });
 
-  it('D6 keeps every failure, in order, when all fail', async () => {
-    const result = await walk(plan([step('a'), step('b')]), ['rate_limit', 'auth']);
-    expect(result.outcome).toMatchObject({ kind: 'failed', code: 'all_providers_failed' });
-    expect(failedAttempts(result.outcome.attempts).map((attempt) => attempt.failure.class)).toEqual([
+  it('D2 does not come back to a step that it has passed over', async () => {
+    const onlyTimeouts = step('b', { catches: classesCaughtBy(['Timeout']) });
+    const result = await walk(plan([step('a'), onlyTimeouts, step('c')]), ['rate_limit', 'timeout']);
+    expect(tried(result)).toEqual(['a', 'c']);
+  });
+
+  it('C4 D6 keeps every failure with its step and its try, in order, when all fail', async () => {
+    const result = await walk(plan([step('a', { retries: 1 }), step('b')]), [
       'rate_limit',
+      'timeout',
       'auth',
+    ]);
+    expect(codeOf(result)).toBe('all_providers_failed');
+    expect(
+      failedAttempts(result.outcome.attempts).map(({ of, attempt, failure: { class: errorClass } }) => [
+        of.provider,
+        attempt,
+        errorClass,
+      ]),
+    ).toEqual([
+      ['a', 1, 'rate_limit'],
+      ['a', 2, 'timeout'],
+      ['b', 1, 'auth'],
     ]);
   });
 
   it('C3 tries a step again as often as it says, waiting between tries and not after the last', async () => {
-    const result = await walk(
-      plan([step('a', { retries: 2 }), step('b', { retries: 1 })]),
-      Array(5).fill('unavailable'),
-    );
+    const result = await walk(plan([step('a', { retries: 2 }), step('b', { retries: 1 })]), [
+      'unavailable',
+      'unavailable',
+      'unavailable',
+      'unavailable',
+      'unavailable',
+    ]);
     expect(tried(result)).toEqual(['a', 'a', 'a', 'b', 'b']);
-    expect(result.waits).toEqual([500, 500, 500]);
+    expect(waitsOf(result)).toEqual([500, 500, 500]);
   });
 
   it('goes straight on after a failure that waiting does not mend', async () => {
@@ -140,25 +81,29 @@ describe('runPlan', () => {
     expect(result.waits).toEqual([]);
   });
 
-  it('waits at least as long as the provider asked, and not at all when it asked for long', async () => {
-    const single = plan([step('a', { retries: 1 })]);
-    expect((await walk(single, [failure('rate_limit', 2_000)])).waits).toEqual([2_000]);
-    const long = await walk(single, [failure('rate_limit', 20_000)]);
-    expect(long.waits).toEqual([]);
-    expect(long.outcome.kind).toBe('failed');
+  it('waits at least as long as the provider asked, unless another step can go on at once', async () => {
+    const limited = [{ fails: failure('rate_limit', { retryAfterMs: 2_000 }) }];
+    const alone = await walk(plan([step('a', { retries: 1 })]), limited);
+    expect(tried(alone)).toEqual(['a', 'a']);
+    expect(waitsOf(alone)).toEqual([2_000]);
+
+    const accompanied = await walk(plan([step('a', { retries: 1 }), step('b')]), limited);
+    expect(tried(accompanied)).toEqual(['a', 'b']);
+    expect(accompanied.waits).toEqual([]);
+
+    const picky = step('b', { catches: classesCaughtBy(['Auth']) });
+    expect(tried(await walk(plan([step('a', { retries: 1 }), picky]), limited))).toEqual(['a', 'a']);
   });
 
-  it('lengthens waits by chance, never shortens them', async () => {
-    const result = await walk(plan([step('a', { retries: 1 })]), ['timeout'], { random: () => 0.999 });
-    expect(result.waits[0]).toBeGreaterThan(500);
+  it('does not wait for a try that it will not make', async () => {
+    const spent = await walk(plan([step('a', { retries: 2 })], { maxAttempts: 2 }), ['timeout', 'timeout']);
+    expect(tried(spent)).toEqual(['a', 'a']);
+    expect(waitsOf(spent)).toEqual([500]);
   });
 
   it('fails a refusal as what it is when nothing catches it', async () => {
     const picky = step('b', { catches: classesCaughtBy(['Timeout']) });
-    const code = async (errorClass: ErrorClass) => {
-      const { outcome } = await walk(plan([step('a'), picky]), [errorClass]);
-      return outcome.kind === 'failed' ? outcome.code : outcome.kind;
-    };
+    const code = async (errorClass: ErrorClass) => codeOf(await walk(plan([step('a'), picky]), [errorClass]));
     expect(await code('content_filter')).toBe('content_filtered');
     expect(await code('context_length')).toBe('context_length_exceeded');
     expect(await code('bad_request')).toBe('invalid_request');
@@ -169,26 +114,42 @@ describe('runPlan', () => {
     expect(late.outcome).toMatchObject({ kind: 'failed', code: 'deadline_exceeded', attempts: [] });
 
     const tight = await walk(plan([step('a'), step('b')], { deadline: 15 }), ['timeout', 'timeout']);
-    expect(tight.outcome).toMatchObject({ kind: 'failed', code: 'deadline_exceeded' });
+    expect(codeOf(tight)).toBe('deadline_exceeded');
     expect(tight.outcome.attempts.map((attempt) => attempt.timeoutMs)).toEqual([15, 5]);
 
     const impatient = await walk(plan([step('a')], { patienceMs: 7 }), []);
     expect(impatient.outcome.attempts.map((attempt) => attempt.timeoutMs)).toEqual([7]);
   });
 
-  it('ends as cancelled when its signal aborts', async () => {
-    const { outcome } = await walk(plan([step('a')]), [], { signal: AbortSignal.abort() });
-    expect(outcome).toMatchObject({ kind: 'failed', code: 'cancelled', attempts: [] });
+  it('goes on to the next step rather than wait beyond the deadline', async () => {
+    const result = await walk(plan([step('a', { retries: 1 }), step('b')], { deadline: 510 }), ['timeout']);
+    expect(tried(result)).toEqual(['a', 'b']);
+    expect(result.waits).toEqual([]);
+  });
+
+  it('ends as cancelled when its signal aborts: before the first call, in a call, or in a wait', async () => {
+    const of = plan([step('a', { retries: 1 }), step('b')]);
+    const before = await walk(of, [], { cancelAfterMs: 0 });
+    expect(before.outcome).toMatchObject({ code: 'cancelled', attempts: [] });
+
+    const during = await walk(of, [{ takesMs: 1_000 }], { cancelAfterMs: 100 });
+    expect(during.outcome).toMatchObject({
+      code: 'cancelled',
+      attempts: [{ outcome: 'cancelled', failure: { class: 'cancelled' } }],
+    });
+    expect(during.endedAt).toBe(100);
+
+    const waiting = await walk(of, ['timeout'], { cancelAfterMs: 100 });
+    expect(waiting.outcome).toMatchObject({ code: 'cancelled', attempts: [{ outcome: 'failed' }] });
+    expect(waiting.endedAt).toBe(100);
   });
 
   it('fails a plan without steps, and treats an adapter that throws as a failed step', async () => {
-    expect((await walk(plan([]), [])).outcome).toMatchObject({
-      kind: 'failed',
-      code: 'no_provider_available',
-    });
+    expect(codeOf(await walk(plan([]), []))).toBe('no_provider_available');
 
     const outcome = await runPlan(plan([step('a')]), {
       clock: { now: () => 0, sleep: () => Promise.resolve() },
+      prices: dollarTokens,
       random: () => 0,
       signal: new AbortController().signal,
       onEvent: () => undefined,
@@ -201,76 +162,60 @@ describe('runPlan', () => {
   });
 });
 
-const anyClass = fc.constantFrom(...errorClasses);
-const anyCatches = fc
-  .uniqueArray(fc.constantFrom<CatchName>(...errorClasses, 'All', 'RateLimit'))
-  .map(classesCaughtBy);
-const anyStep = fc.record({ name: fc.string({ minLength: 1 }), catches: anyCatches, retries: fc.nat(3) });
-const anyPlan = fc
-  .record({
-    steps: fc.array(anyStep, { maxLength: 6 }),
-    deadline: fc.option(fc.nat(3_000)),
-    maxAttempts: fc.integer({ min: 1, max: 12 }),
-  })
-  .map(({ steps, ...rest }) =>
-    plan(
-      steps.map(({ name, catches, retries }) => step(name, { catches, retries })),
-      rest,
-    ),
-  );
-const anyScript = fc.array(fc.option(anyClass), { maxLength: 30 });
-const runs = { numRuns: 2_000 };
+describe('runPlan, with a budget', () => {
+  const priced = (name: string, inputUsd: number, totalUsd: number, retries = 0) =>
+    step(name, { retries, estimate: { inputUsd, totalUsd } });
 
-describe('runPlan, for any plan and any failures', () => {
-  it('gives each start exactly one end, one attempt at a time', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyPlan, anyScript, async (of, script) => {
-        const { events, outcome } = await walk(of, script);
-        expect(events.map(({ type }) => type)).toEqual(
-          outcome.attempts.flatMap(() => ['attempt-started', 'attempt-ended']),
-        );
-      }),
-      runs,
-    );
+  it('C8 passes over a step that is too dear for what is left, and says so', async () => {
+    const dear = priced('b', 1, 9);
+    const result = await walk(plan([priced('a', 2, 4), dear, priced('c', 1, 3)], { budgetUsd: 10 }), [
+      'timeout',
+    ]);
+    expect(tried(result)).toEqual(['a', 'c']);
+    expect(result.outcome).toMatchObject({ kind: 'answered', attempts: [{ costUsd: 2 }, { costUsd: 3 }] });
+    expect(result.outcome.passedOver).toEqual([
+      { step: 2, of: dear, why: { reason: 'too-dear', estimatedUsd: 9, leftUsd: 8 } },
+    ]);
   });
 
-  it('stays within the plan, its attempts and its deadline', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyPlan, anyScript, async (of, script) => {
-        const { outcome, waits } = await walk(of, script);
-        expect(outcome.attempts.length).toBeLessThanOrEqual(of.maxAttempts);
-        for (const [index, of_] of of.steps.entries()) {
-          const tries = outcome.attempts.filter((attempt) => attempt.step === index + 1);
-          expect(tries.length).toBeLessThanOrEqual(of_.retries + 1);
-        }
-        for (const { startedAt } of outcome.attempts) expect(startedAt).toBeLessThan(of.deadline ?? Infinity);
-        for (const wait of waits) expect(wait).toBeLessThanOrEqual(of.deadline ?? Infinity);
-      }),
-      runs,
-    );
+  it('C8 enters the first step that the budget allows, and all of them without one', async () => {
+    const steps = [priced('a', 1, 5), priced('b', 1, 2)];
+    expect(tried(await walk(plan(steps, { budgetUsd: 3 }), []))).toEqual(['b']);
+    expect(tried(await walk(plan(steps), []))).toEqual(['a']);
   });
 
-  it('enters a step only if it catches the latest failure, and retries only what may pass', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyPlan, anyScript, async (of, script) => {
-        const { attempts } = (await walk(of, script)).outcome;
-        for (const [index, attempt] of attempts.slice(1).entries()) {
-          const before = attempts[index]!;
-          if (before.outcome === 'succeeded') throw new Error('an attempt after a success');
-          if (attempt.step === before.step) expect(mayPass(before.failure)).toBe(true);
-          else expect(attempt.of.catches.has(before.failure.class)).toBe(true);
-        }
-      }),
-      runs,
-    );
+  it('C8 fails as a spent budget, without a call, when nothing can be paid', async () => {
+    const result = await walk(plan([priced('a', 1, 5)], { budgetUsd: 3 }), []);
+    expect(result.outcome).toMatchObject({ code: 'budget_exceeded', attempts: [] });
   });
 
-  it('runs the same when it is run again', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyPlan, anyScript, async (of, script) => {
-        expect(await walk(of, script)).toEqual(await walk(of, script));
-      }),
-      { numRuns: 300 },
-    );
+  it('C6 C8 counts what failed attempts cost, so that a try too many is not made, nor waited for', async () => {
+    const result = await walk(plan([priced('a', 2, 4, 5)], { budgetUsd: 7 }), ['timeout', 'timeout']);
+    expect(tried(result)).toEqual(['a', 'a']);
+    expect(waitsOf(result)).toEqual([500]);
+    expect(codeOf(result)).toBe('budget_exceeded');
+    expect(result.outcome.passedOver).toMatchObject([
+      { step: 1, why: { reason: 'too-dear', estimatedUsd: 4, leftUsd: 3 } },
+    ]);
   });
+
+  it('C8 never finds a step too dear that costs nothing or has no known price', async () => {
+    const overspent = [{ fails: failure('bad_response', { usage: dearUsage }) }];
+    const steps = [priced('a', 1, 2), priced('local', 0, 0)];
+    expect(tried(await walk(plan(steps, { budgetUsd: 2 }), overspent))).toEqual(['a', 'local']);
+    const unpriced = [priced('a', 1, 2), step('unpriced')];
+    expect(tried(await walk(plan(unpriced, { budgetUsd: 2 }), overspent))).toEqual(['a', 'unpriced']);
+  });
+
+  it('C8 spends a budget to its end in spite of binary fractions', async () => {
+    const dime = (name: string) => priced(name, 0.1, 0.1);
+    const result = await walk(plan([dime('a'), dime('b'), dime('c')], { budgetUsd: 0.3 }), [
+      'timeout',
+      'timeout',
+      'timeout',
+    ]);
+    expect(tried(result)).toEqual(['a', 'b', 'c']);
+  });
+
+  const dearUsage = { input_tokens: 5, output_tokens: 5, cached_input_tokens: 0 };
 });

@@ -1,96 +1,55 @@
-import type { FailureCode } from '#contracts';
-import type { Attempt, AttemptEvent, EndedAttempt } from './attempt-event.js';
-import type { Clock } from './clock.js';
-import type { Failure } from './failure.js';
-import type { Plan, Step } from './plan.js';
-import { exhaustedCode, type PlanOutcome } from './plan-outcome.js';
-import type { CallResult } from './provider-port.js';
+import type { ErrorClass } from '#contracts';
+import type { FailedAttempt } from './attempt-event.js';
+import type { Plan } from './plan.js';
+import type { PlanOutcome } from './plan-outcome.js';
+import { raceLanes } from './race-lanes.js';
 import { retryWaitMs } from './retry-wait.js';
+import { Walk } from './walk.js';
+import type { WalkPorts } from './walk-ports.js';
 
-export interface WalkPorts {
-  /** Makes the call of one attempt; must end when the signal aborts or the attempt's time-out is over. */
-  readonly call: (attempt: Attempt, signal: AbortSignal) => Promise<CallResult>;
-  readonly clock: Clock;
-  /** Uniform in [0, 1). */
-  readonly random: () => number;
-  /** Aborts the whole walk; its outcome is then `cancelled`. */
-  readonly signal: AbortSignal;
-  readonly onEvent: (event: AttemptEvent) => void;
+/** Walks a plan until one of its steps answers: in one lane, or in several that race if the plan hedges. */
+export async function runPlan(plan: Plan, ports: WalkPorts): Promise<PlanOutcome> {
+  const walk = new Walk(plan, ports);
+  const lane = (latest: ErrorClass | null, signal: AbortSignal) => walkLane(walk, latest, ports, signal);
+  if (plan.hedge === null) await lane(null, ports.signal);
+  else await raceLanes(plan.hedge, ports, { run: lane, leadsOn: (latest) => walk.leadsOn(0, latest) });
+  return walk.outcome();
 }
 
 /**
- * Walks a plan's steps in order until one answers. A step is entered only if it catches the latest failure (the first
- * always is), and tried again only for failures that may pass.
+ * One lane: enters step after step, each only if it catches the lane's latest failure, and tries it again while that is
+ * worth a wait. Ends with true when a step has answered, with false when no step is left for it.
  */
-export async function runPlan(plan: Plan, ports: WalkPorts): Promise<PlanOutcome> {
-  const attempts: EndedAttempt[] = [];
-  let latest: Failure | null = null;
-
-  for (const [index, step] of plan.steps.entries()) {
-    if (latest !== null && !step.catches.has(latest.class)) continue;
-    for (let tried = 1; ; tried += 1) {
-      const stop = whyStop(plan, attempts.length, ports);
-      if (stop !== null) return { kind: 'failed', code: stop, attempts };
-
-      const ended = await tryOnce(plan, step, index + 1, tried, ports);
-      attempts.push(ended);
-      if (ended.outcome === 'succeeded') return { kind: 'answered', by: ended, attempts };
-
-      latest = ended.failure;
-      const wait = retryWaitMs(step, tried, latest, ports.random);
-      if (wait === null || ports.clock.now() + wait > (plan.deadline ?? Infinity)) break;
-      await ports.clock.sleep(wait, ports.signal);
+async function walkLane(
+  walk: Walk,
+  latest: ErrorClass | null,
+  ports: WalkPorts,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (let turn = walk.enter(0, latest); turn !== null; turn = walk.enter(turn.step, latest)) {
+    for (let tried = 1; walk.mayTry(turn); tried += 1) {
+      const ended = await walk.attempt(turn, tried, signal);
+      if (ended.outcome === 'succeeded') return true;
+      latest = ended.failure.class;
+      if (!(await waitToRetry(walk, ended, ports, signal))) break;
     }
   }
-  return { kind: 'failed', code: whyStop(plan, 0, ports) ?? exhaustedCode(attempts), attempts };
+  return false;
 }
 
-function whyStop(plan: Plan, attemptsMade: number, { clock, signal }: WalkPorts): FailureCode | null {
-  if (signal.aborted) return 'cancelled';
-  if (plan.deadline !== null && clock.now() >= plan.deadline) return 'deadline_exceeded';
-  if (attemptsMade >= plan.maxAttempts) return 'all_providers_failed';
-  return null;
-}
-
-async function tryOnce(
-  plan: Plan,
-  of: Step,
-  step: number,
-  attempt: number,
-  ports: WalkPorts,
-): Promise<EndedAttempt> {
-  const startedAt = ports.clock.now();
-  const left = (plan.deadline ?? Infinity) - startedAt;
-  const timeoutMs = Math.min(of.timeoutMs, plan.patienceMs ?? Infinity, left);
-  const started: Attempt = { step, steps: plan.steps.length, attempt, of, startedAt, timeoutMs };
-  ports.onEvent({ type: 'attempt-started', attempt: started });
-
-  const result = await ports.call(started, ports.signal).catch(defect);
-  const durationMs = ports.clock.now() - startedAt;
-  const ended: EndedAttempt = result.ok
-    ? { ...started, durationMs, outcome: 'succeeded', completion: result.completion }
-    : {
-        ...started,
-        durationMs,
-        outcome: result.failure.class === 'cancelled' ? 'cancelled' : 'failed',
-        failure: result.failure,
-      };
-  ports.onEvent({ type: 'attempt-ended', attempt: ended });
-  return ended;
-}
-
-/** An adapter that throws is broken; its step is treated as failed, so that the request still ends. */
-function defect(thrown: unknown): CallResult {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  return {
-    ok: false,
-    failure: {
-      class: 'unknown',
-      type: error.name,
-      status: null,
-      code: null,
-      message: error.message,
-      retryAfterMs: null,
-    },
-  };
+/** Waits until the step that failed may be tried again; false when that is not worth it. */
+async function waitToRetry(
+  walk: Walk,
+  failed: FailedAttempt,
+  { clock, random }: WalkPorts,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const wait = retryWaitMs(failed, {
+    leftMs: walk.leftMs(),
+    otherStep: walk.leadsOn(failed.step, failed.failure.class),
+    random,
+  });
+  if (wait === null || !walk.mayTry(failed)) return false;
+  await clock.sleep(wait, signal);
+  return true;
 }

@@ -14,6 +14,17 @@ export { LedgerStopped } from './ledger/outage-guard.js';
 export type { RequestKey } from './ledger/request-key.js';
 export type { RequestResult, RequestSource } from './ledger/request-row.js';
 export { migrate, SchemaTooNew } from './migrate.js';
+export { deleteOrganization } from './organizations/delete-organization.js';
+export { findOrganization } from './organizations/find-organization.js';
+export { listOrganizations } from './organizations/list-organizations.js';
+export {
+  OrganizationDirectory,
+  type OrganizationDirectoryOptions,
+} from './organizations/organization-directory.js';
+export { UnreadableOrganization } from './organizations/organization-row.js';
+export { saveOrganization } from './organizations/save-organization.js';
 export { createPool, type PoolOptions } from './pool.js';
 export { listProviderHealth } from './provider-health/list-provider-health.js';
 export { saveProviderHealth } from './provider-health/save-provider-health.js';
+export { deleteOldSpending } from './spending/delete-old-spending.js';
+export { SpendingBook, type Cost, type SpendingBookOptions, type Spent } from './spending/spending-book.js';

@@ -3,6 +3,7 @@ import type { Failure } from '#fallback';
 import { ClassifiedError } from './classified-error.js';
 import { isRecord } from './is-record.js';
 import { OllamaResponseError } from './ollama-response-error.js';
+import type { RefusedParameter } from './parameter-memory.js';
 import { redact } from './redact.js';
 import { retryHint } from './retry-hint.js';
 
@@ -21,6 +22,14 @@ function classOf({ status, message }: OllamaResponseError): ErrorClass {
   if (status < 500 && /exceeds (the |maximum )?context length/i.test(message)) return 'context_length';
   return byStatus.get(status) ?? (status >= 500 ? 'unavailable' : 'bad_request');
 }
+
+const noThinking = /does not support thinking|think value .{0,40} is not supported/i;
+
+/** The parameter that an error of a call to Ollama refuses, if it is about one: all others it takes or ignores. */
+export const refusedOllamaParameter = (error: unknown): RefusedParameter | null =>
+  error instanceof OllamaResponseError && error.status === 400 && noThinking.test(error.message)
+    ? { parameter: 'reasoning_effort', everyValue: true }
+    : null;
 
 /** The failure that an error of a call to Ollama stands for. Throws on what is a defect. */
 export function classifyOllamaError(error: unknown, apiKey: string | null, now: number): Failure {

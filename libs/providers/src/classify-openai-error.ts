@@ -5,6 +5,7 @@ import { errorText } from './error-text.js';
 import { mapOpenAIErrorClass } from './map-openai-error-class.js';
 import { redact } from './redact.js';
 import { retryHint } from './retry-hint.js';
+import { SpentError } from './spent-error.js';
 
 /** The text behind `404 …`, which the SDK puts before the words of a body that is not JSON. */
 function messageOf(error: APIError): string {
@@ -33,6 +34,9 @@ function classifyStatusError(error: APIError, apiKey: string | null, now: number
 
 /** The failure that an error of the openai SDK, or of our reading of its answer, stands for. Throws on what is a defect. */
 export function classifyOpenAIError(error: unknown, apiKey: string | null, now: number): Failure {
+  if (error instanceof SpentError) {
+    return { ...classifyOpenAIError(error.cause, apiKey, now), usage: error.usage };
+  }
   if (error instanceof ClassifiedError) return error.toFailure(apiKey);
   if (error instanceof APIConnectionError && error.cause instanceof ClassifiedError) {
     return { ...error.cause.toFailure(apiKey), type: error.constructor.name };

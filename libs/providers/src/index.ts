@@ -1,6 +1,8 @@
+export { priceBook } from './price-book.js';
+export { priceListVersion } from './price-list.js';
 export {
   createProviders,
-  type ProviderRegistry,
+  ProviderRegistry,
   type ProviderSettings,
   type ProvidersOptions,
 } from './provider-registry.js';

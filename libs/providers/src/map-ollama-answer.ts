@@ -1,5 +1,7 @@
 import type { ChatResponse, EmbedResponse, ToolCall } from 'ollama/browser';
 import type { Completion } from '#fallback';
+import { mapOllamaLogprobs } from './map-ollama-logprobs.js';
+import type { Answer } from './provider-adapter.js';
 
 export interface AnswerStamp {
   readonly randomId: () => string;
@@ -17,7 +19,7 @@ function usageOf(input: number, output: number): Completion['usage'] {
 }
 
 /** Ollama's answer to `/api/chat` → a `chat.completion`. Ollama names no calls, OpenAI's clients must have ids. */
-export function mapOllamaChatAnswer(answer: ChatResponse, { randomId, now }: AnswerStamp): Completion {
+export function mapOllamaChatAnswer(answer: ChatResponse, { randomId, now }: AnswerStamp): Answer {
   const calls = (answer.message.tool_calls ?? []).map(({ function: called }: ToolCall) => ({
     id: `call_${randomId()}`,
     type: 'function',
@@ -41,7 +43,7 @@ export function mapOllamaChatAnswer(answer: ChatResponse, { randomId, now }: Ans
             refusal: null,
             ...(calls.length === 0 ? {} : { tool_calls: calls }),
           },
-          logprobs: null,
+          logprobs: mapOllamaLogprobs(answer.logprobs),
           finish_reason: mapFinishReason(answer.done_reason, calls),
         },
       ],
@@ -61,7 +63,7 @@ const toBase64 = (vector: readonly number[]): string =>
   Buffer.from(Float32Array.from(vector).buffer).toString('base64');
 
 /** Ollama's answer to `/api/embed` → an embeddings `list`, in the encoding that the request asked for. */
-export function mapOllamaEmbedAnswer(answer: EmbedResponse, encoding: unknown): Completion {
+export function mapOllamaEmbedAnswer(answer: EmbedResponse, encoding: unknown): Answer {
   const tokens = answer.prompt_eval_count ?? 0;
   return {
     body: {

@@ -16,6 +16,8 @@ function mapOptions(body: ChatBody, settings: StepSettings): Partial<Options> {
     temperature: settings.temperature ?? body.temperature,
     num_predict: settings.maxTokens ?? body.max_completion_tokens ?? body.max_tokens,
     top_p: body.top_p,
+    top_k: body['top_k'],
+    min_p: body['min_p'],
     seed: body['seed'],
     frequency_penalty: body['frequency_penalty'],
     presence_penalty: body['presence_penalty'],
@@ -41,6 +43,15 @@ function mapTools(body: ChatBody): Tool[] {
   return tools as Tool[];
 }
 
+type Think = boolean | 'low' | 'medium' | 'high';
+
+const thinking: ReadonlyMap<unknown, Think> = new Map<string, Think>([
+  ['none', false],
+  ['low', 'low'],
+  ['medium', 'medium'],
+  ['high', 'high'],
+]);
+
 /** A Chat Completions request → one of Ollama's `/api/chat`, answered whole. */
 export function mapOllamaChatRequest(
   body: ChatBody,
@@ -49,12 +60,17 @@ export function mapOllamaChatRequest(
 ): ChatRequest & { stream: false } {
   const format = mapFormat(body['response_format']);
   const tools = mapTools(body);
+  const think = thinking.get(body['reasoning_effort']);
+  const { logprobs, top_logprobs } = body;
   return {
     model,
     messages: mapOllamaMessages(body.messages),
     stream: false,
     ...(tools.length === 0 ? {} : { tools }),
     ...(format === undefined ? {} : { format }),
+    ...(think === undefined ? {} : { think }),
+    ...(logprobs === true ? { logprobs } : {}),
+    ...(typeof top_logprobs === 'number' ? { top_logprobs } : {}),
     options: mapOptions(body, settings),
   };
 }

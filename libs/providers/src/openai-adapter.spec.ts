@@ -62,6 +62,7 @@ describe('F5 a Chat Completions request to an OpenAI-compatible server', () => {
       requestId: 'req_1',
       usage: { input_tokens: 9, output_tokens: 2, cached_input_tokens: 4 },
       timeToFirstTokenMs: null,
+      warnings: [],
     });
   });
 

@@ -2,9 +2,13 @@ import OpenAI from 'openai';
 import type { LlmRequest } from '#contracts';
 import type { Completion, Failure, ProviderCall } from '#fallback';
 import { classifyOpenAIError } from './classify-openai-error.js';
+import { FittingBody } from './fitting-body.js';
 import { mapOpenAIRequest } from './map-openai-request.js';
-import type { Endpoint, ProviderAdapter } from './provider-adapter.js';
+import { untakenBy } from './model-families.js';
+import type { Answer, Endpoint, ProviderAdapter } from './provider-adapter.js';
 import { readOpenAIAnswer } from './read-openai-answer.js';
+import { refusedOpenAIParameter } from './refused-openai-parameter.js';
+import { sendFitting } from './send-fitting.js';
 
 const openAIAddress = 'https://api.openai.com/v1';
 
@@ -39,15 +43,28 @@ export class OpenAIAdapter implements ProviderAdapter {
   }
 
   async complete(call: ProviderCall, signal: AbortSignal): Promise<Completion> {
-    const { url } = call.request;
-    // `post` sends a body as it is; the SDK's `embeddings.create` would ask for base64 behind the caller's back.
-    const response = await this.#client
-      .post(paths[url], { body: mapOpenAIRequest(call, this.#atOpenAI), signal })
-      .asResponse();
-    return readOpenAIAnswer(url, await response.text(), response.headers);
+    const { request, model } = call;
+    const body = new FittingBody(model, mapOpenAIRequest(call, this.#atOpenAI));
+    for (const parameter of untakenBy(model)) {
+      if (body.mayWithhold(parameter)) body.withhold(parameter);
+    }
+    const answer = await sendFitting({
+      body,
+      to: { address: this.endpoint.baseUrl, model, effort: body.fields['reasoning_effort'] },
+      memory: this.endpoint.memory,
+      send: (fields) => this.#send(request.url, fields, signal),
+      refusedBy: refusedOpenAIParameter,
+    });
+    return { ...answer, warnings: body.warnings };
   }
 
   classify(error: unknown): Failure {
     return classifyOpenAIError(error, this.endpoint.apiKey, this.endpoint.clock.now());
+  }
+
+  async #send(url: LlmRequest['url'], body: object, signal: AbortSignal): Promise<Answer> {
+    // `post` sends a body as it is; the SDK's `embeddings.create` would ask for base64 behind the caller's back.
+    const response = await this.#client.post(paths[url], { body, signal }).asResponse();
+    return readOpenAIAnswer(url, await response.text(), response.headers);
   }
 }

@@ -64,6 +64,17 @@ describe('a 200 that is no answer', () => {
     expect(failure).toMatchObject({ class: 'content_filter', type: 'ContentFilterFinishReasonError' });
   });
 
+  it.each<[what: string, answer: object]>([
+    ['was filtered', { choices: [{ message, finish_reason: 'content_filter' }] }],
+    ['has no choices', { choices: [] }],
+    ['is an error', { error: { message: 'no', code: 502 } }],
+  ])('C6 tells what was spent all the same, when it %s', async (_what, answer) => {
+    const usage = { prompt_tokens: 9, completion_tokens: 2, prompt_tokens_details: { cached_tokens: 4 } };
+    const failure = await openai.failWith(jsonAnswer(200, { ...answer, usage }));
+    expect(failure.usage).toEqual({ input_tokens: 9, output_tokens: 2, cached_input_tokens: 4 });
+    expect(await openai.failWith(jsonAnswer(200, answer))).not.toHaveProperty('usage');
+  });
+
   it('has no embeddings', async () => {
     openai.play(jsonAnswer(200, { object: 'list', data: [] }));
     const result = await openai.providers.call(embeddingsCall('text-embedding-3-small', { input: 'a' }));

@@ -1,6 +1,7 @@
 import type { Clock, Completion, Failure, ProviderCall } from '#fallback';
 import type { StopReason } from './call-deadline.js';
 import type { Fetch } from './light-fetch.js';
+import type { ParameterMemory } from './parameter-memory.js';
 
 /** One provider at one address, and what an adapter needs to call it. */
 export interface Endpoint {
@@ -10,13 +11,20 @@ export interface Endpoint {
   readonly fetch: Fetch;
   readonly clock: Clock;
   readonly randomId: () => string;
+  readonly memory: ParameterMemory;
 }
+
+/** What a provider answered, before it is told what became of the request's parameters. */
+export type Answer = Omit<Completion, 'warnings'>;
 
 /** One wire format. */
 export interface ProviderAdapter {
   /** What the SDK calls a call that ran out of time, and one that was aborted. */
   readonly stopTypes: Readonly<Record<StopReason, string>>;
-  /** Makes one call, without retries; the signal ends its socket. Throws what `classify` understands. */
+  /**
+   * Makes one call, sent again only without parameters that were refused; the signal ends its socket. Throws what
+   * `classify` understands.
+   */
   complete(call: ProviderCall, signal: AbortSignal): Promise<Completion>;
   /** The failure that a thrown error stands for. Throws it on when it is a defect. */
   classify(error: unknown): Failure;

@@ -13,6 +13,7 @@ export function chatCall(
     provider: 'sim',
     model,
     baseUrl: null,
+    credential: null,
     request: {
       ...envelope,
       url: '/v1/chat/completions',

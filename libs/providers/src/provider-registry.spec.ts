@@ -50,6 +50,17 @@ describe('ProviderRegistry', () => {
     expect(first.count('sim-slow')).toBe(1_000);
   });
 
+  it('D4 E1 names with slashes are models like any other, as OpenRouter and Together have them', async () => {
+    for (const model of [
+      'openai/gpt-4o',
+      'meta-llama/Meta-Llama-3.1-70B-Instruct-Turbo',
+      'qwen/qwen3:free',
+    ]) {
+      await ask('vllm', model);
+      expect(second.calls.at(-1)?.body['model']).toBe(model);
+    }
+  });
+
   it('a provider that is not configured is a defect', async () => {
     await expect(providers.call(chatCall('x', {}, { provider: 'nobody' }))).rejects.toThrow(
       'no provider is configured under the name nobody',

@@ -1,11 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { Agent } from 'undici';
-import { systemClock, type CallResult, type Clock, type ProviderCall, type ProviderPort } from '#fallback';
+import {
+  systemClock,
+  type CallResult,
+  type Clock,
+  type Failure,
+  type ProviderCall,
+  type ProviderPort,
+} from '#fallback';
 import { CallDeadline, type StopReason } from './call-deadline.js';
+import { ClassifiedError } from './classified-error.js';
 import { createHttpDispatcher } from './http-dispatcher.js';
 import { createLightFetch, type Fetch } from './light-fetch.js';
+import { LeastRecentlyUsed } from './least-recently-used.js';
 import { OllamaAdapter } from './ollama-adapter.js';
 import { OpenAIAdapter } from './openai-adapter.js';
+import { isSendable, organizationKey } from './organization-key.js';
+import { ParameterMemory } from './parameter-memory.js';
 import type { Endpoint, ProviderAdapter } from './provider-adapter.js';
 
 export interface ProviderSettings {
@@ -21,7 +32,12 @@ export interface ProviderSettings {
 export interface ProvidersOptions {
   readonly clock?: Clock;
   readonly randomId?: () => string;
+  /** The key that a variable holds which an organization names for its own; null where there is none. */
+  readonly keyOf?: (variable: string) => string | null;
 }
+
+/** Organizations times addresses may be many. */
+const keptAdapters = 1_000;
 
 const adapters: Record<ProviderSettings['kind'], new (endpoint: Endpoint) => ProviderAdapter> = {
   openai: OpenAIAdapter,
@@ -33,25 +49,45 @@ const stopMessages: Record<StopReason, (call: ProviderCall) => string> = {
   cancelled: () => 'the call was cancelled',
 };
 
-/** Every configured provider behind one port. Adapters are made at the first call to an address, and kept. */
+/**
+ * Every configured provider behind one port.
+ *
+ * A call sees the settings that hold when it starts, to its end: `adopt` replaces them for those that start later.
+ * An adapter is made at the first call to an address with a key, and kept while it is in use.
+ */
 export class ProviderRegistry implements ProviderPort {
-  readonly #settings: ReadonlyMap<string, ProviderSettings>;
-  readonly #adapters = new Map<string, ProviderAdapter>();
+  #settings: ReadonlyMap<string, ProviderSettings> = new Map();
+  /** Names that were configured once: a plan that began before a reload may still come to them. */
+  readonly #retired = new Set<string>();
+  readonly #adapters = new LeastRecentlyUsed<ProviderAdapter>(keptAdapters);
   readonly #dispatcher: Agent = createHttpDispatcher();
   readonly #fetch: Fetch = createLightFetch(this.#dispatcher);
+  readonly #memory: ParameterMemory;
 
   constructor(
     settings: readonly ProviderSettings[],
-    private readonly clock: Clock,
-    private readonly randomId: () => string,
+    private readonly options: Required<ProvidersOptions>,
   ) {
+    this.#memory = new ParameterMemory(options.clock);
+    this.adopt(settings);
+  }
+
+  /** Throws on settings that cannot be used; those from before then stay. */
+  adopt(settings: readonly ProviderSettings[]): void {
     for (const { name, apiKey } of settings) refuseUnsendableKey(name, apiKey);
+    for (const name of this.#settings.keys()) this.#retired.add(name);
     this.#settings = new Map(settings.map((provider) => [provider.name, provider]));
+    this.#adapters.clear();
   }
 
   async call(call: ProviderCall): Promise<CallResult> {
-    const adapter = this.#adapterFor(call);
-    const deadline = new CallDeadline(call.timeoutMs, call.signal, this.clock);
+    const settings = this.#settings.get(call.provider);
+    if (settings === undefined) return { ok: false, failure: this.#unconfigured(call.provider) };
+    const apiKey =
+      call.credential === null ? settings.apiKey : organizationKey(call.credential, this.options.keyOf);
+    if (apiKey !== null && typeof apiKey !== 'string') return { ok: false, failure: apiKey };
+    const adapter = this.#adapterFor(settings.kind, call.baseUrl ?? settings.baseUrl, apiKey);
+    const deadline = new CallDeadline(call.timeoutMs, call.signal, this.options.clock);
     try {
       return { ok: true, completion: await adapter.complete(call, deadline.signal) };
     } catch (error) {
@@ -69,22 +105,33 @@ export class ProviderRegistry implements ProviderPort {
     await this.#dispatcher.destroy();
   }
 
-  #adapterFor(call: ProviderCall): ProviderAdapter {
-    const settings = this.#settings.get(call.provider);
-    if (settings === undefined) throw new Error(`no provider is configured under the name ${call.provider}`);
-    const baseUrl = call.baseUrl ?? settings.baseUrl;
-    const key = `${settings.name} ${baseUrl ?? ''}`;
+  #adapterFor(
+    kind: ProviderSettings['kind'],
+    baseUrl: string | null,
+    apiKey: string | null,
+  ): ProviderAdapter {
+    const key = `${kind} ${baseUrl ?? ''} ${apiKey ?? ''}`;
     const known = this.#adapters.get(key);
     if (known !== undefined) return known;
-    const made = new adapters[settings.kind]({
+    const { clock, randomId } = this.options;
+    const made = new adapters[kind]({
       baseUrl,
-      apiKey: settings.apiKey,
+      apiKey,
       fetch: this.#fetch,
-      clock: this.clock,
-      randomId: this.randomId,
+      clock,
+      randomId,
+      memory: this.#memory,
     });
     this.#adapters.set(key, made);
     return made;
+  }
+
+  #unconfigured(provider: string): Failure {
+    if (!this.#retired.has(provider)) {
+      throw new Error(`no provider is configured under the name ${provider}`);
+    }
+    const text = `provider ${provider} was taken out of the configuration while the request was under way`;
+    return new ClassifiedError('model_not_found', 'NotFoundError', text).toFailure(null);
   }
 }
 
@@ -99,16 +146,15 @@ function stopFailure(reason: StopReason, call: ProviderCall, adapter: ProviderAd
   };
 }
 
-/** Fetch would refuse such a key at each call, with a message that quotes it. */
 function refuseUnsendableKey(name: string, apiKey: string | null): void {
-  if (apiKey !== null && !/^[\x21-\x7e]+$/.test(apiKey)) {
+  if (apiKey !== null && !isSendable(apiKey)) {
     throw new Error(`the key of provider ${name} is empty or has characters that no HTTP header can carry`);
   }
 }
 
 export function createProviders(
   settings: readonly ProviderSettings[],
-  { clock = systemClock, randomId = randomUUID }: ProvidersOptions = {},
+  { clock = systemClock, randomId = randomUUID, keyOf = () => null }: ProvidersOptions = {},
 ): ProviderRegistry {
-  return new ProviderRegistry(settings, clock, randomId);
+  return new ProviderRegistry(settings, { clock, randomId, keyOf });
 }

@@ -1,9 +1,10 @@
 import { APIError } from 'openai';
 import type { LlmRequest } from '#contracts';
-import type { Completion } from '#fallback';
 import { ClassifiedError } from './classified-error.js';
 import { isRecord } from './is-record.js';
 import { mapOpenAIUsage } from './map-openai-usage.js';
+import type { Answer } from './provider-adapter.js';
+import { SpentError } from './spent-error.js';
 
 const bad = (message: string): ClassifiedError =>
   new ClassifiedError('bad_response', 'APIError', message, 200);
@@ -49,17 +50,25 @@ function checkEmbeddings(data: unknown): void {
   if (!Array.isArray(data) || data.length === 0) throw bad('the answer has no embeddings');
 }
 
-/** The completion in a 200 of an OpenAI-compatible server. Throws what makes it none. */
-export function readOpenAIAnswer(url: LlmRequest['url'], text: string, headers: Headers): Completion {
-  const body = parse(text);
+function check(url: LlmRequest['url'], body: Record<string, unknown>, headers: Headers): void {
   refuseError(body['error'], headers);
-  const chat = url === '/v1/chat/completions';
-  if (chat) checkChoices(body['choices'], headers);
+  if (url === '/v1/chat/completions') checkChoices(body['choices'], headers);
   else checkEmbeddings(body['data']);
+}
+
+/** The answer in a 200 of an OpenAI-compatible server. Throws what makes it none. */
+export function readOpenAIAnswer(url: LlmRequest['url'], text: string, headers: Headers): Answer {
+  const body = parse(text);
+  const usage = mapOpenAIUsage(body['usage']);
+  try {
+    check(url, body, headers);
+  } catch (error) {
+    throw isRecord(body['usage']) ? new SpentError(error, usage) : error;
+  }
   return {
-    body: { ...body, object: chat ? 'chat.completion' : 'list' },
+    body: { ...body, object: url === '/v1/chat/completions' ? 'chat.completion' : 'list' },
     requestId: headers.get('x-request-id'),
-    usage: mapOpenAIUsage(body['usage']),
+    usage,
     timeToFirstTokenMs: null,
   };
 }

@@ -1,7 +1,14 @@
+export { watchConfig, type ConfigWatch } from './config-watcher.js';
 export { createHttpApp, listen } from './http-app.js';
 export { patiently } from './patiently.js';
 export { ProbesController, TELEMETRY } from './probes.controller.js';
 export { Readiness, type ReadinessCheck } from './readiness.js';
 export { runService, type RunningService, type ServiceContext } from './run-service.js';
 export { readAll, SettingsError } from './settings-error.js';
-export { readConfigText, readSettings, type Environment, type ServiceSettings } from './service-settings.js';
+export {
+  configFile,
+  readConfigText,
+  readSettings,
+  type Environment,
+  type ServiceSettings,
+} from './service-settings.js';

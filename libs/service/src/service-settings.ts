@@ -72,17 +72,22 @@ export function readSettings<Own extends z.ZodRawShape>(
   };
 }
 
+/** The path of the config file that `UNDERSTUDY_CONFIG` names, there or not; else of the default one, or null when that is not there. */
+export function configFile(env: Environment): string | null {
+  const named = env['UNDERSTUDY_CONFIG'] || null;
+  return named ?? (existsSync(defaultConfigFile) ? defaultConfigFile : null);
+}
+
 /**
- * The text of the config file that `UNDERSTUDY_CONFIG` names, or of the default one; null when that is not there.
+ * The text of that file; null when none is named and there is no default one.
  *
  * @throws SettingsError when the file that was named is not there
  */
 export function readConfigText(env: Environment): string | null {
-  const named = env['UNDERSTUDY_CONFIG'] || undefined;
-  const file = named ?? defaultConfigFile;
+  const file = configFile(env);
+  if (file === null) return null;
   if (existsSync(file)) return readFileSync(file, 'utf8');
-  if (named === undefined) return null;
-  throw new SettingsError([`UNDERSTUDY_CONFIG: there is no file '${named}'`]);
+  throw new SettingsError([`UNDERSTUDY_CONFIG: there is no file '${file}'`]);
 }
 
 const problemsOf = (error: z.ZodError | undefined, set: Environment): string[] =>

@@ -29,7 +29,8 @@ export function readAll<Settings extends object>(readers: {
   return settings as Settings;
 }
 
-function problemsOf(error: unknown): readonly string[] {
+/** All that is wrong, of any error that a reader throws. */
+export function problemsOf(error: unknown): readonly string[] {
   const { problems, message } = error as { problems?: readonly string[]; message?: string };
   return problems ?? [message ?? String(error)];
 }

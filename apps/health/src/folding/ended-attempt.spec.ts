@@ -31,6 +31,11 @@ describe('an attempt as folding sees it', () => {
     expect(endedAttempt(record, 20_000)).toMatchObject({ startedAt: 10_000, endedAt: 10_500, failure: null });
   });
 
+  it('names the key of its organization, if it used one', () => {
+    expect(endedAttempt(record, 20_000).credential).toBeNull();
+    expect(endedAttempt({ ...record, credential: 'ACME_KEY' }, 20_000).credential).toBe('ACME_KEY');
+  });
+
   it('of a router whose clock is ahead ended now', () => {
     expect(endedAttempt(record, 9_000)).toMatchObject({ startedAt: 8_500, endedAt: 9_000 });
   });

@@ -8,6 +8,8 @@ export interface EndedAttempt {
   readonly org: string;
   readonly startedAt: number;
   readonly endedAt: number;
+  /** The variable that holds the organization's own key; null where the provider's was used. */
+  readonly credential: string | null;
   /** null: it succeeded. */
   readonly failure: Failure | null;
 }
@@ -21,6 +23,7 @@ export function endedAttempt(record: LlmAttempt, now: number): EndedAttempt {
     org: record.org,
     startedAt: endedAt - Math.round(record.duration_ms),
     endedAt,
+    credential: record.credential ?? null,
     failure: record.outcome === 'succeeded' ? null : failureOf(record),
   };
 }

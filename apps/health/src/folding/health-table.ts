@@ -1,8 +1,10 @@
-import type { ProviderHealth } from '#contracts';
-import { countsAgainstHealth, stepName, type HealthPolicy, type WindowTotals } from '#fallback';
+import type { ErrorClass, ProviderHealth } from '#contracts';
+import { countsAgainstHealth, scopeOf, stepName, type HealthPolicy, type WindowTotals } from '#fallback';
 import type { EndedAttempt } from './ended-attempt.js';
+import { causeIn, isChanged, isCounted, isRestless, type HealthEntry } from './health-entry.js';
 import { ModelHealth, type HealthDraft } from './model-health.js';
 import type { ModelState } from './model-state.js';
+import type { OperatorReport } from './operator-report.js';
 
 export interface Transition {
   readonly provider: string;
@@ -16,6 +18,8 @@ export interface HealthTableOptions {
   readonly policy: HealthPolicy;
   /** How long one call to the provider may take by the config, in ms; undefined where the config does not say. */
   readonly timeoutMsOf: (provider: string) => number | undefined;
+  /** The models that the config has of a provider. */
+  readonly modelsOf: (provider: string) => readonly string[];
   readonly onTransition: (transition: Transition) => void;
 }
 
@@ -26,28 +30,7 @@ export interface UnsavedHealth {
   readonly version: number;
 }
 
-interface Entry {
-  health: ModelHealth;
-  /** Rises whenever the counts change. */
-  version: number;
-  foldedAt: number;
-  /** Has somebody been told that it is changed, who will see to it that it is saved? */
-  announced: boolean;
-  saved: Saved | null;
-}
-
-interface Saved {
-  readonly seq: number;
-  readonly state: ModelState;
-  readonly version: number;
-  readonly at: number;
-  readonly requests: number;
-  /** Saved by us, or by a process that may have died before it could publish it? */
-  readonly surelyPublished: boolean;
-}
-
-const countsAreSavedEveryMs = 10_000;
-const untilMayDifferByMs = 1_000;
+type ModelName = Pick<EndedAttempt, 'provider' | 'model'>;
 
 /**
  * The health of every model, as this replica knows it. Compared with what was last saved, an entry is the same, counted
@@ -55,20 +38,39 @@ const untilMayDifferByMs = 1_000;
  * partition may move to another replica, whose newer record (by `seq`) replaces an entry of ours that is not changed.
  */
 export class HealthTable {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new Map<string, HealthEntry>();
 
   constructor(private readonly options: HealthTableOptions) {}
 
   /** True when this changed what the fleet has to know at once, and nobody has been told so since the last `unsaved`. */
   fold(attempt: EndedAttempt, now: number): boolean {
     if (!this.tellsOfTheProvider(attempt)) return false;
-    const entry = this.entryOf(attempt);
+    const entry = this.entryOf(attempt, attempt.startedAt);
     this.observe(entry.health, () => entry.health.fold(attempt));
-    entry.version += 1;
-    entry.foldedAt = now;
-    if (entry.announced || !isChanged(entry)) return false;
-    entry.announced = true;
-    return true;
+    return this.touch(entry, now);
+  }
+
+  /** B7: of one model, or of all that we know of the provider. True as for `fold`. */
+  report(report: OperatorReport, now: number): boolean {
+    const { provider, model, failed, at } = report;
+    const known = [...this.entries.values()].filter(({ health }) => health.provider === provider);
+    if (failed === null) {
+      const meant = known.filter(({ health }) => model === null || health.model === model);
+      return this.change(meant, (health) => health.reset(at), now);
+    }
+    const { policy, modelsOf } = this.options;
+    const until = at + (failed === 'rate_limit' ? policy.rateLimitCooldownMs : policy.cooldownMs);
+    if (until <= now) return false;
+    const all = new Set([...known.map(({ health }) => health.model), ...modelsOf(provider)]);
+    const meant = [...(model === null ? all : [model])].map((each) =>
+      this.entryOf({ provider, model: each }, at),
+    );
+    return this.change(meant, (health) => health.reportedFailed({ at, class: failed, until }), now);
+  }
+
+  /** B6: every failure before then is forgotten. True as for `fold`. */
+  clear(at: number, now: number): boolean {
+    return this.change([...this.entries.values()], (health) => health.reset(at), now);
   }
 
   /** Lets time pass for the models that nobody calls. */
@@ -111,7 +113,9 @@ export class HealthTable {
     }
   }
 
-  private tellsOfTheProvider({ provider, startedAt, endedAt, failure }: EndedAttempt): boolean {
+  private tellsOfTheProvider(attempt: EndedAttempt): boolean {
+    const { provider, startedAt, endedAt, failure, credential } = attempt;
+    if (credential !== null && isAboutTheKey(failure?.class ?? this.causeOf(attempt))) return false;
     if (failure === null) return true;
     if (!countsAgainstHealth(failure.class)) return false;
     // A request may allow less time than the config does; its impatience must not cost everybody the provider.
@@ -120,45 +124,53 @@ export class HealthTable {
   }
 
   /** A model that another replica folds is quiet only if that replica has not saved its counts for a while either. */
-  private quietMs({ version }: Entry): number {
+  private quietMs({ version }: HealthEntry): number {
     return this.options.policy.windowMs * (version === 0 ? 2 : 1);
   }
 
-  private observe(health: ModelHealth, change: () => void): void {
+  private change(
+    entries: readonly HealthEntry[],
+    by: (health: ModelHealth) => boolean,
+    now: number,
+  ): boolean {
+    const changed = entries.filter(({ health }) => this.observe(health, () => by(health)));
+    return changed.filter((entry) => this.touch(entry, now)).length > 0;
+  }
+
+  private observe<Result>(health: ModelHealth, change: () => Result): Result {
     const from = health.state.state;
-    change();
+    const result = change();
     const to = health.state;
-    if (to.state === from) return;
+    if (to.state === from) return result;
     const { provider, model } = health;
     this.options.onTransition({ provider, model, from, to, totals: health.totals() });
+    return result;
   }
 
-  private entryOf(attempt: EndedAttempt): Entry {
-    const known = this.entries.get(stepName(attempt));
+  /** True when nobody knows yet what has changed. */
+  private touch(entry: HealthEntry, now: number): boolean {
+    entry.version += 1;
+    entry.foldedAt = now;
+    if (entry.announced || !isChanged(entry)) return false;
+    entry.announced = true;
+    return true;
+  }
+
+  private entryOf(of: ModelName, at: number): HealthEntry {
+    const known = this.entries.get(stepName(of));
     if (known !== undefined) return known;
-    const health = ModelHealth.firstSeen(attempt, this.options.policy);
-    const fresh: Entry = { health, version: 0, foldedAt: 0, announced: false, saved: null };
-    this.entries.set(stepName(attempt), fresh);
+    const health = ModelHealth.firstSeen(of, at, this.options.policy);
+    const fresh: HealthEntry = { health, version: 0, foldedAt: 0, announced: false, saved: null };
+    this.entries.set(stepName(of), fresh);
     return fresh;
   }
+
+  private causeOf(of: ModelName): ErrorClass | null {
+    const entry = this.entries.get(stepName(of));
+    return entry === undefined ? null : causeIn(entry.health.state);
+  }
 }
 
-function isChanged({ health, version, saved }: Entry): boolean {
-  if (saved === null) return true;
-  if (version > saved.version && !saved.surelyPublished) return true;
-  const [a, b] = [health.state, saved.state];
-  if (a.state !== b.state || causeIn(a) !== causeIn(b)) return true;
-  return Math.abs(untilIn(a) - untilIn(b)) > untilMayDifferByMs;
-}
-
-const isCounted = ({ version, saved }: Entry, now: number): boolean =>
-  saved !== null && version > saved.version && now - saved.at >= countsAreSavedEveryMs;
-
-/** Would it be another if a window passed without attempts? */
-const isRestless = ({ health, saved }: Entry): boolean =>
-  health.state.state === 'degraded' ||
-  health.state.state === 'recovering' ||
-  (health.state.state === 'healthy' && (saved?.requests ?? 0) > 0);
-
-const causeIn = (state: ModelState): string | null => ('cause' in state ? state.cause : null);
-const untilIn = (state: ModelState): number => ('until' in state ? state.until : 0);
+/** A key's limits are the key's too: an organization that spends its own tells nothing of ours, nor does its success. */
+const isAboutTheKey = (errorClass: ErrorClass | null): boolean =>
+  errorClass !== null && (errorClass === 'rate_limit' || scopeOf({ class: errorClass }) === 'credential');

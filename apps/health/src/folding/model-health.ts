@@ -2,7 +2,15 @@ import type { ProviderHealth } from '#contracts';
 import { cooldownAfter, FailureWindow, type Failure, type HealthPolicy, type WindowTotals } from '#fallback';
 import type { EndedAttempt } from './ended-attempt.js';
 import { causeOf, rateText, reasonOf } from './health-reason.js';
-import { afterFailure, afterQuiet, afterSuccess, type ModelState } from './model-state.js';
+import {
+  afterFailure,
+  afterFailureReport,
+  afterQuiet,
+  afterReset,
+  afterSuccess,
+  type FailureReport,
+  type ModelState,
+} from './model-state.js';
 import { RecentLatencies } from './recent-latencies.js';
 
 /** A health record before it is saved: saving gives it its number. */
@@ -14,11 +22,12 @@ const outlivesByMs = 600_000;
 /**
  * The health of one model at one provider, folded from its attempts. Its states and transitions are `ModelState`'s;
  * its time is the attempts' own, so that a backlog is folded as it happened. Invariant: that time never runs back, an
- * attempt that comes late counts where it belongs.
+ * attempt that comes late counts where it belongs, and one that ended before an operator's reset nowhere.
  */
 export class ModelHealth {
   private readonly window: FailureWindow;
   private readonly latencies = new RecentLatencies();
+  private resetAt = -Infinity;
 
   private constructor(
     readonly provider: string,
@@ -30,9 +39,13 @@ export class ModelHealth {
     this.window = new FailureWindow(policy);
   }
 
-  static firstSeen(attempt: EndedAttempt, policy: HealthPolicy): ModelHealth {
-    const { provider, model, startedAt } = attempt;
-    return new ModelHealth(provider, model, policy, { state: 'healthy', since: startedAt }, startedAt);
+  /** @param at when we first hear of it, epoch ms */
+  static firstSeen(
+    { provider, model }: Pick<EndedAttempt, 'provider' | 'model'>,
+    at: number,
+    policy: HealthPolicy,
+  ): ModelHealth {
+    return new ModelHealth(provider, model, policy, { state: 'healthy', since: at }, at);
   }
 
   /** As it was saved; what the window held is forgotten. */
@@ -47,6 +60,7 @@ export class ModelHealth {
 
   /** @param attempt one that tells of the provider */
   fold(attempt: EndedAttempt): void {
+    if (attempt.endedAt < this.resetAt) return;
     this.now = Math.max(this.now, attempt.endedAt);
     if (attempt.failure === null) this.succeeded(attempt);
     else this.failed(attempt, attempt.failure);
@@ -56,6 +70,28 @@ export class ModelHealth {
   quiet(now: number): void {
     this.now = Math.max(this.now, now);
     this.current = afterQuiet(this.current, this.now);
+  }
+
+  /** True when it tells something new. */
+  reportedFailed(report: FailureReport): boolean {
+    const next = afterFailureReport(this.current, report);
+    if (next === this.current) return false;
+    this.now = Math.max(this.now, report.at);
+    this.window.record(report.at, report.class);
+    this.current = next;
+    return true;
+  }
+
+  /** An operator says that all is well. True when that changes anything. */
+  reset(at: number): boolean {
+    const next = afterReset(this.current, at);
+    if (next.state !== 'healthy' || at < this.current.since) return false;
+    this.now = Math.max(this.now, at);
+    const changes = next !== this.current || this.totals().requests > 0;
+    this.resetAt = at;
+    this.window.clear();
+    this.current = next;
+    return changes;
   }
 
   totals(): WindowTotals {

@@ -3,7 +3,9 @@ import { errorClasses } from '#contracts';
 import fc from 'fast-check';
 import {
   afterFailure,
+  afterFailureReport,
   afterQuiet,
+  afterReset,
   afterSuccess,
   type CountedFailure,
   type ModelState,
@@ -94,6 +96,65 @@ describe('a model at a provider', () => {
   it('becomes healthy by silence from where it could be used, never from down', () => {
     expect(afterQuiet(success(down, 1_000), 70_000)).toEqual({ state: 'healthy', since: 70_000 });
     expect(afterQuiet(down, 1_000_000)).toBe(down);
+  });
+});
+
+describe('a model of which an operator speaks (B7)', () => {
+  const report = { at: 2_000, class: 'auth', until: 302_000 } as const;
+
+  it('is left alone as after a failure', () => {
+    expect(afterFailureReport(healthy, report)).toMatchObject({
+      state: 'down',
+      since: 2_000,
+      until: 302_000,
+    });
+    expect(afterFailureReport(healthy, { ...report, class: 'rate_limit' }).state).toBe('limited');
+    expect(afterFailureReport(down, report)).toMatchObject({ since: 1_000, until: 302_000, cause: 'auth' });
+  });
+
+  it('stays as it is when that is old, or asks for no more than is the case', () => {
+    expect(afterFailureReport(down, { ...report, at: 999 })).toBe(down);
+    expect(afterFailureReport(down, { ...report, until: 301_000 })).toBe(down);
+  });
+
+  it('is healthy when it is said to work, unless it has failed since', () => {
+    expect(afterReset(down, 1_000)).toEqual({ state: 'healthy', since: 1_000 });
+    expect(afterReset(success(down, 1_000), 2_000)).toEqual({ state: 'healthy', since: 2_000 });
+    expect(afterReset(down, 999)).toBe(down);
+    const again = afterFailure(down, failure(3_000));
+    expect(afterReset(again, 2_000)).toBe(again);
+  });
+
+  it('is not changed by what was said before, when it is heard again', () => {
+    const kind = fc.constantFrom('success', 'failure', 'report', 'reset');
+    const happening = fc.record({
+      kind,
+      afterMs: fc.integer({ min: 1, max: 1_000 }),
+      class: fc.constantFrom('rate_limit', 'auth', 'unavailable'),
+      cooldownMs: fc.integer({ min: 0, max: 5_000 }),
+      failureRate: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 30 }), (happenings) => {
+        const said: ((state: ModelState) => ModelState)[] = [];
+        let [state, at]: [ModelState, number] = [healthy, 0];
+        for (const { kind: what, afterMs, cooldownMs, ...of } of happenings) {
+          at += afterMs;
+          const [endedAt, until] = [at, at + cooldownMs];
+          const words: Record<typeof what, (before: ModelState) => ModelState> = {
+            success: (before) => afterSuccess(before, { startedAt: endedAt, endedAt, ...of }),
+            failure: (before) => afterFailure(before, { endedAt, cooldownMs, ...of }),
+            report: (before) => afterFailureReport(before, { at: endedAt, until, ...of }),
+            reset: (before) => afterReset(before, endedAt),
+          };
+          state = words[what](state);
+          if (what === 'report' || what === 'reset') said.push(words[what]);
+        }
+        const heardAgain = said.reduce((before, word) => word(before), state);
+        expect(heardAgain).toBe(state);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
 

@@ -31,6 +31,13 @@ export interface CountedFailure {
   readonly failureRate: number;
 }
 
+/** What an operator says of a model, and until when it is to be left alone. */
+export interface FailureReport {
+  readonly at: number;
+  readonly class: ErrorClass;
+  readonly until: number;
+}
+
 export interface Success {
   readonly startedAt: number;
   readonly endedAt: number;
@@ -57,14 +64,18 @@ const successesToRecover = 3;
  * recovering    ── three such successes in a row → healthy
  * degraded, recovering
  *               ── a whole window without attempts → healthy
+ * any           ── an operator says that it fails → limited | down, as by a failure with a cooldown
+ *               ── an operator says that it works → healthy
  *
- * What ended before the state began is old news: it changes no state.
+ * What happened before the state began is old news: it changes no state. What an operator said may be heard again at any
+ * time, and changes nothing then.
  */
 
 export function afterFailure(state: ModelState, failure: CountedFailure): ModelState {
   const { endedAt, cooldownMs } = failure;
   if (endedAt < state.since) return state;
-  if (cooldownMs !== null) return leftAlone(state, failure, endedAt + cooldownMs);
+  if (cooldownMs !== null)
+    return leftAlone(state, { at: endedAt, class: failure.class, until: endedAt + cooldownMs });
   switch (state.state) {
     case 'limited':
     case 'down':
@@ -79,23 +90,35 @@ export function afterFailure(state: ModelState, failure: CountedFailure): ModelS
   }
 }
 
-function leftAlone(state: ModelState, failure: CountedFailure, until: number): Unusable {
-  const { endedAt } = failure;
-  const fresh: Unusable = {
-    state: failure.class === 'rate_limit' ? 'limited' : 'down',
-    since: endedAt,
-    until,
-    cause: failure.class,
-    lastFailureAt: endedAt,
-  };
-  if (state.state !== 'limited' && state.state !== 'down') return fresh;
+function leftAlone(state: ModelState, { at, class: cause, until }: FailureReport): Unusable {
+  const kind = cause === 'rate_limit' ? 'limited' : 'down';
+  const fresh: Unusable = { state: kind, since: at, until, cause, lastFailureAt: at };
+  if (!isUnusable(state)) return fresh;
   const longer = {
     until: Math.max(state.until, until),
-    lastFailureAt: Math.max(state.lastFailureAt, endedAt),
+    lastFailureAt: Math.max(state.lastFailureAt, at),
   };
-  if (state.state === 'down' && fresh.state === 'limited') return { ...state, ...longer };
-  return { ...fresh, ...longer, since: state.state === fresh.state ? state.since : endedAt };
+  if (state.state === 'down' && kind === 'limited') return { ...state, ...longer };
+  return { ...fresh, ...longer, since: state.state === kind ? state.since : at };
 }
+
+/** However well it did. */
+export function afterFailureReport(state: ModelState, report: FailureReport): ModelState {
+  if (report.at < state.since) return state;
+  const next = leftAlone(state, report);
+  const saysNothingNew = isUnusable(state) && next.state === state.state && next.until === state.until;
+  return saysNothingNew ? state : next;
+}
+
+/** An operator says that all is well. What failed later than that was said still counts. */
+export function afterReset(state: ModelState, at: number): ModelState {
+  if (state.state === 'healthy' || at < state.since) return state;
+  if ('lastFailureAt' in state && at < state.lastFailureAt) return state;
+  return { state: 'healthy', since: at };
+}
+
+const isUnusable = (state: ModelState): state is Unusable =>
+  state.state === 'limited' || state.state === 'down';
 
 export function afterSuccess(state: ModelState, success: Success): ModelState {
   const { startedAt, endedAt } = success;

@@ -6,7 +6,15 @@ export class IndexController {
   index(): { service: string; links: string[] } {
     return {
       service: 'understudy-health',
-      links: ['/v1/status', '/v1/alerts', '/v1/requests/:org/:custom_id', '/live', '/ready', '/metrics'],
+      links: [
+        '/v1/status',
+        '/v1/alerts',
+        '/v1/organizations',
+        '/v1/requests/:org/:custom_id',
+        '/live',
+        '/ready',
+        '/metrics',
+      ],
     };
   }
 }

@@ -10,7 +10,11 @@ interface Reply {
 
 const codes: Readonly<Record<number, string>> = {
   [HttpStatus.BAD_REQUEST]: 'bad_request',
+  [HttpStatus.UNAUTHORIZED]: 'unauthorized',
+  [HttpStatus.FORBIDDEN]: 'forbidden',
   [HttpStatus.NOT_FOUND]: 'not_found',
+  [HttpStatus.CONFLICT]: 'conflict',
+  [HttpStatus.SERVICE_UNAVAILABLE]: 'unavailable',
 };
 
 /** Every error as `{error: {code, message}}`; a body that a controller made itself goes out as it is. */

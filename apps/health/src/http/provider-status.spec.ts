@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ProviderHealth } from '#contracts';
+import { errorClasses, HealthState, type ProviderHealth } from '#contracts';
 import { loadRoutingConfig } from '#fallback';
-import { providerStatus, type ProviderStatus } from './provider-status.js';
+import type { Forced } from '../control/forced-provider.js';
+import { providerIncidents } from '../incidents/provider-incidents.js';
+import { providerStatus, type ProviderStatus, type Status } from './provider-status.js';
 
 const now = Date.parse('2026-11-21T05:01:00.000Z');
 
@@ -39,13 +41,21 @@ const down = (over: Partial<ProviderHealth> = {}): ProviderHealth =>
     ...over,
   });
 
+const statusOf = (records: ProviderHealth[], forced: Forced | null = null): Status =>
+  providerStatus(config, { records, forced }, now);
+
 const openai = (...records: ProviderHealth[]): ProviderStatus =>
-  providerStatus(config, records, now).providers.find(({ provider }) => provider === 'openai')!;
+  statusOf(records).providers.find(({ provider }) => provider === 'openai')!;
 
 describe('the status of providers (B8)', () => {
   it('names the primary and the fallback provider, and lists the configured ones in order before the others', () => {
-    const status = providerStatus(config, [], now);
-    expect(status).toMatchObject({ primary: 'ollama', fallback: 'openai', preferred: null });
+    const status = statusOf([]);
+    expect(status).toMatchObject({
+      primary: 'ollama',
+      fallback: 'openai',
+      preferred: 'ollama',
+      forced: null,
+    });
     expect(status.providers.map(({ provider }) => provider).slice(0, 2)).toEqual(['ollama', 'openai']);
     expect(status.providers.find(({ provider }) => provider === 'gemini')).toEqual({
       provider: 'gemini',
@@ -67,13 +77,17 @@ describe('the status of providers (B8)', () => {
     });
   });
 
-  it('shows the health of its models', () => {
+  it('shows the health of its models: with one that is down it has an incident, and may still be called', () => {
     const models = [record({}), down({ model: 'gpt-4o-mini' })];
     expect(openai(...models, record({ provider: 'gemini' }))).toMatchObject({
-      healthy: true,
+      healthy: false,
       available: true,
       models,
     });
+  });
+
+  it('may be called while a model of the config has not been tried', () => {
+    expect(openai(down({ model: 'gpt-4o-mini' }))).toMatchObject({ healthy: false, available: true });
   });
 
   it('is not healthy when all of its models are down', () => {
@@ -91,17 +105,86 @@ describe('the status of providers (B8)', () => {
     });
   });
 
-  it('may be tried again when its time is over, though it is down until it answers', () => {
-    expect(openai(down({ until: '2026-11-21T05:00:59.000Z' }))).toMatchObject({
+  it('may be tried again when its time is over: it recovers, and is not healthy until it answers', () => {
+    const over = down({ until: '2026-11-21T05:01:00.000Z' });
+    expect(openai(over)).toMatchObject({
       healthy: false,
       available: true,
+      models: [{ ...over, state: 'recovering', until: null }],
     });
+  });
+
+  it('is limited no longer than until then', () => {
+    const over = down({
+      state: 'limited',
+      reason: 'rate_limit: failure_rate=50.00%',
+      until: '2026-11-21T05:00:59.000Z',
+    });
+    expect(openai(over)).toMatchObject({
+      healthy: true,
+      available: true,
+      models: [{ ...over, state: 'recovering', until: null }],
+    });
+  });
+
+  it('is healthy exactly while it has no incident', () => {
+    const states = HealthState.options.map((state) =>
+      record({ state, reason: 'unavailable: failure_rate=9.00%' }),
+    );
+    const causes = errorClasses.map((cause) => down({ reason: `${cause}: failure_rate=100.00%` }));
+    const expired = [down({ expires_at: '2026-11-19T05:00:00.000Z' })];
+    for (const each of [...states, ...causes, ...expired]) {
+      const { held } = providerIncidents([each], {
+        providers: [...config.providers.keys()],
+        generatorUrl: '',
+        now,
+      });
+      expect({ each, healthy: openai(each).healthy }).toEqual({ each, healthy: held.size === 0 });
+    }
   });
 
   it('that is limited is healthy, and not available until then', () => {
     expect(openai(down({ state: 'limited', reason: 'rate_limit: failure_rate=50.00%' }))).toMatchObject({
       healthy: true,
       available: false,
+    });
+  });
+});
+
+describe('the preferred provider (B8)', () => {
+  const ollamaDown = down({ provider: 'ollama', model: 'llama3' });
+
+  it('is the next one while the first is left alone, and the first again afterwards', () => {
+    expect(statusOf([ollamaDown]).preferred).toBe('openai');
+    expect(statusOf([{ ...ollamaDown, until: '2026-11-21T05:00:59.000Z' }]).preferred).toBe('ollama');
+  });
+
+  it('is not passed over for a model that the chain does not call', () => {
+    expect(statusOf([{ ...ollamaDown, model: 'mistral' }]).preferred).toBe('ollama');
+    const unreached = { ...ollamaDown, model: 'mistral', reason: 'network: failure_rate=100.00%' };
+    expect(statusOf([unreached]).preferred).toBe('openai');
+  });
+
+  it('is the one that recovers first when all are left alone', () => {
+    const openaiSooner = down({ until: '2026-11-21T05:02:00.000Z' });
+    expect(statusOf([ollamaDown, openaiSooner]).preferred).toBe('openai');
+    expect(statusOf([ollamaDown, down({ until: '2026-11-21T05:09:00.000Z' })]).preferred).toBe('ollama');
+  });
+
+  it('is the forced one, whatever its health', () => {
+    const forced = { provider: 'openai', until: now + 1_000 };
+    expect(statusOf([down()], forced)).toMatchObject({
+      preferred: 'openai',
+      forced: { provider: 'openai', until: '2026-11-21T05:01:01.000Z' },
+    });
+  });
+
+  it('is none when nothing is configured', () => {
+    const nothing = loadRoutingConfig({}, null);
+    expect(providerStatus(nothing, { records: [], forced: null }, now)).toMatchObject({
+      primary: null,
+      fallback: null,
+      preferred: null,
     });
   });
 });

@@ -1,43 +1,57 @@
 import type { ProviderHealth } from '#contracts';
-import { scopeOf, type RoutingConfig } from '#fallback';
-import { causeOf } from '../folding/health-reason.js';
+import type { RoutingConfig } from '#fallback';
+import type { Forced } from '../control/forced-provider.js';
+import { configuredModels } from '../folding/configured-models.js';
+import { incidentKind } from '../incidents/provider-incidents.js';
+import { asOfNow, leftAloneUntil } from './left-alone.js';
 
 export interface ProviderStatus {
   readonly provider: string;
-  /** Not down: no model failed in a way that concerns the whole endpoint, and not all models are down. */
+  /** No incident of it is open: all its models work as far as anyone knows, or are limited. */
   readonly healthy: boolean;
   readonly configured: boolean;
-  /** A request would be sent there now. */
+  /** A request would be sent there now, to one of its models at least. */
   readonly available: boolean;
   /** Why it is not configured. */
   readonly reason?: string;
   readonly models: readonly ProviderHealth[];
 }
 
-/** B8. `preferred` is null while nothing has been learned to be better than the configured order. */
+/** B8. */
 export interface Status {
   readonly primary: string | null;
   readonly fallback: string | null;
+  /** Where a request of the default chain would be sent first now. */
   readonly preferred: string | null;
+  /** What an operator has told the fleet to try first. */
+  readonly forced: { readonly provider: string; readonly until: string } | null;
   readonly providers: readonly ProviderStatus[];
 }
 
-/** @param records the health of every model, of providers that are not configured too */
-export function providerStatus(
-  config: RoutingConfig,
-  records: readonly ProviderHealth[],
-  now: number,
-): Status {
+export interface FleetState {
+  /** The health of every model, of providers that are not configured too. */
+  readonly records: readonly ProviderHealth[];
+  readonly forced: Forced | null;
+}
+
+export function providerStatus(config: RoutingConfig, { records, forced }: FleetState, now: number): Status {
   const inChain = config.defaultChain.steps.map(({ provider }) => provider);
   const [primary, fallback] = new Set(inChain.filter((provider) => config.providers.has(provider)));
   const modelsOf = (provider: string): ProviderHealth[] =>
-    records.filter((record) => record.provider === provider);
+    records.filter((record) => record.provider === provider).map((record) => asOfNow(record, now));
   return {
     primary: primary ?? null,
     fallback: fallback ?? null,
-    preferred: null,
+    preferred: forced?.provider ?? firstOfChain(config, records, now),
+    forced: forced === null ? null : { ...forced, until: new Date(forced.until).toISOString() },
     providers: [
-      ...[...config.providers.keys()].map((provider) => configured(provider, modelsOf(provider), now)),
+      ...[...config.providers.keys()].map((provider) => ({
+        provider,
+        healthy: isHealthy(provider, config, records, now),
+        configured: true,
+        available: isAvailable(provider, config, records, now),
+        models: modelsOf(provider),
+      })),
       ...[...config.unusable].map(([provider, reason]) => ({
         provider,
         healthy: false,
@@ -50,27 +64,38 @@ export function providerStatus(
   };
 }
 
-function configured(provider: string, models: readonly ProviderHealth[], now: number): ProviderStatus {
-  const healthy = !isDown(models);
-  const usable = models.filter((model) => !isLeftAlone(model, now));
-  return {
-    provider,
-    healthy,
-    configured: true,
-    available:
-      models.length === 0 ||
-      (usable.length > 0 && !models.some((model) => blocksEndpoint(model) && isLeftAlone(model, now))),
-    models,
-  };
+/** The provider of the first step that may be called; with none, that of the one that may be called first. */
+function firstOfChain(
+  { defaultChain, providers }: RoutingConfig,
+  records: readonly ProviderHealth[],
+  now: number,
+): string | null {
+  const steps = defaultChain.steps
+    .filter(({ provider }) => providers.has(provider))
+    .map((step) => ({ provider: step.provider, until: leftAloneUntil(step, records, now) ?? now }));
+  return steps.toSorted((a, b) => a.until - b.until)[0]?.provider ?? null;
 }
 
-const isDown = (models: readonly ProviderHealth[]): boolean =>
-  models.some(blocksEndpoint) || (models.length > 0 && models.every(({ state }) => state === 'down'));
+const isHealthy = (
+  provider: string,
+  { providers }: RoutingConfig,
+  records: readonly ProviderHealth[],
+  now: number,
+): boolean =>
+  records
+    .filter((record) => record.provider === provider)
+    .every((record) => incidentKind(record, { providers: [...providers.keys()], now }) === null);
 
-function blocksEndpoint({ state, reason }: ProviderHealth): boolean {
-  const cause = causeOf(reason);
-  return state === 'down' && cause !== null && scopeOf({ class: cause }) === 'endpoint';
+/** A model that nobody has called yet may be called. */
+function isAvailable(
+  provider: string,
+  config: RoutingConfig,
+  records: readonly ProviderHealth[],
+  now: number,
+): boolean {
+  const seen = records.filter((record) => record.provider === provider).map(({ model }) => model);
+  const models = [...seen, ...configuredModels(provider, config)];
+  return (
+    models.length === 0 || models.some((model) => leftAloneUntil({ provider, model }, records, now) === null)
+  );
 }
-
-const isLeftAlone = ({ state, until }: ProviderHealth, now: number): boolean =>
-  (state === 'down' || state === 'limited') && until !== null && Date.parse(until) > now;

@@ -2,6 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import type { Clock } from '#fallback';
 import { listProviderHealth } from '#postgres';
 import { Pool } from 'pg';
+import { ForcedProvider } from '../control/forced-provider.js';
 import type { HealthSettings } from '../health-settings.js';
 import { CLOCK, SETTINGS } from '../tokens.js';
 import { providerStatus, type Status } from './provider-status.js';
@@ -10,12 +11,15 @@ import { providerStatus, type Status } from './provider-status.js';
 export class StatusController {
   constructor(
     private readonly pool: Pool,
+    private readonly forced: ForcedProvider,
     @Inject(SETTINGS) private readonly settings: HealthSettings,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get()
   async status(): Promise<Status> {
-    return providerStatus(this.settings.routing, await listProviderHealth(this.pool), this.clock.now());
+    const records = await listProviderHealth(this.pool);
+    const now = this.clock.now();
+    return providerStatus(this.settings.routing, { records, forced: this.forced.at(now) }, now);
   }
 }

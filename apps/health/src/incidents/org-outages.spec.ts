@@ -50,6 +50,7 @@ const answered = (org: string, startedAt: number): EndedAttempt => ({
   org,
   startedAt,
   endedAt: startedAt + 10,
+  credential: null,
   failure: null,
 });
 

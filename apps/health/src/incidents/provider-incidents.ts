@@ -38,11 +38,8 @@ export function providerIncidents(
   const due = new Map<string, Alert>();
   const held = new Set<string>();
   for (const record of records.toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since))) {
-    const troubled = record.state === 'down' || record.state === 'recovering';
-    const kind = troubled ? kindOf(causeOf(record.reason) ?? 'unknown') : null;
-    const holdsForMs = context.providers.includes(record.provider) ? forgottenAfterMs : 0;
-    if (kind === null || Date.parse(record.expires_at) + holdsForMs < context.now) continue;
-
+    const kind = incidentKind(record, context);
+    if (kind === null) continue;
     const fingerprint = fingerprintOf({ alertname: kind, provider: record.provider });
     held.add(fingerprint);
     if (record.state !== 'down' || due.has(fingerprint)) continue;
@@ -63,6 +60,17 @@ export function providerIncidents(
     });
   }
   return { due: [...due.values()], held };
+}
+
+/** The kind of the incident that this record keeps open; null if it does none. */
+export function incidentKind(
+  record: ProviderHealth,
+  { providers, now }: Pick<IncidentContext, 'providers' | 'now'>,
+): ProviderAlertName | null {
+  if (record.state !== 'down' && record.state !== 'recovering') return null;
+  const holdsForMs = providers.includes(record.provider) ? forgottenAfterMs : 0;
+  if (Date.parse(record.expires_at) + holdsForMs < now) return null;
+  return kindOf(causeOf(record.reason) ?? 'unknown');
 }
 
 export const isProviderAlert = (name: AlertName): name is ProviderAlertName => name in severities;

@@ -1,93 +1,73 @@
 import { classesCaughtBy } from '#contracts';
-import type { ChainEntry, ConfigFile } from './config-file.js';
-import type { MergedProviders } from './merge-providers.js';
-import {
-  chainStep,
-  defaultRetryDelayMs,
-  type Chain,
-  type ChainStep,
-  type ModelConfig,
-} from './routing-config.js';
+import { checkModel, isKnown } from './check-model.js';
+import type { CompiledProviders } from './compile-providers.js';
+import type { ConfigFile } from './config-file.js';
+import type { ConfigProblem, Place } from './config-problem.js';
+import type { StepEntry } from './file/chain-entry.js';
+import { knownProviders } from './known-providers.js';
+import { chainStep, type Chain, type ChainStep, type ModelConfig } from './routing-config.js';
+import { unreachableEntries } from './unreachable-entries.js';
 
 export interface CompiledChains {
   readonly chains: ReadonlyMap<string, Chain>;
-  readonly tiers: ReadonlyMap<string, Chain>;
-  readonly problems: readonly string[];
+  readonly problems: readonly ConfigProblem[];
 }
 
-/** C3: a tier's step is tried again twice, half a second apart, unless the tier says otherwise. */
-const retriesInTier = 2;
+/** What steps are made of: the models and the providers of the config. */
+export interface Ingredients {
+  readonly models: ReadonlyMap<string, ModelConfig>;
+  readonly known: CompiledProviders;
+}
 
-/** Turns the file's chains and tiers into lists of steps, and says what they name that is not there. */
-export function compileChains(
-  file: Pick<ConfigFile, 'chains' | 'tiers'>,
-  models: ReadonlyMap<string, ModelConfig>,
-  known: MergedProviders,
-): CompiledChains {
-  const problems: string[] = [];
-  const compile = (place: string, entries: readonly ChainEntry[]): ChainStep[] =>
-    entries.flatMap((entry) => {
-      const steps = stepsOf(entry, models);
-      if (steps.length === 0) {
-        problems.push(
-          `${place}: '${describe(entry)}' is no model of the config; write provider/model, or define it under models`,
-        );
-      }
-      for (const { provider } of steps) {
-        if (known.providers.has(provider) || known.unusable.has(provider)) continue;
-        const names = [...known.providers.keys(), ...known.unusable.keys()].join(', ');
-        problems.push(`${place}: no provider is called '${provider}'; known are ${names}`);
-      }
-      return steps;
-    });
-
-  const chains = new Map(
-    Object.entries(file.chains).map(([name, { steps }]) => [
-      name,
-      { name, steps: compile(`chains.${name}`, steps) },
-    ]),
-  );
-  const own = new Map(
-    Object.entries(file.tiers).map(([name, tier]) => [
-      name,
-      compile(`tiers.${name}`, tier.steps).map((step) => ({
-        ...step,
-        tier: name,
-        retries: step.retries ?? tier.retries ?? retriesInTier,
-        retryDelayMs:
-          tier.retry_delay_seconds === undefined ? defaultRetryDelayMs : tier.retry_delay_seconds * 1000,
-      })),
-    ]),
-  );
-  const tiers = new Map<string, Chain>();
-  for (const [name, { fallback }] of Object.entries(file.tiers)) {
-    for (const next of fallback) {
-      if (!own.has(next))
-        problems.push(
-          `tiers.${name}: falls back to '${next}', which is no tier; known are ${[...own.keys()].join(', ')}`,
-        );
-      if (next === name) problems.push(`tiers.${name}: falls back to itself`);
+/** Turns the file's chains into lists of steps, and says what is wrong with them. */
+export function compileChains(fromFile: ConfigFile['chains'], of: Ingredients): CompiledChains {
+  const chains = new Map<string, Chain>();
+  const problems: ConfigProblem[] = [];
+  for (const [name, { steps: entries, order, single_endpoint: meant }] of Object.entries(fromFile)) {
+    const { steps, problems: found } = compileSteps(['chains', name, 'steps'], entries, of);
+    chains.set(name, { name, order, steps });
+    problems.push(...found);
+    const endpoints = new Set(steps.map(({ provider, baseUrl }) => `${provider} ${baseUrl ?? ''}`));
+    if (steps.length > 1 && endpoints.size === 1 && found.length === 0 && !meant) {
+      const text =
+        `all its steps share one endpoint, ${steps[0]!.provider}, and fail when that does; ` +
+        'add a step at another provider, or say single_endpoint: true if that is meant';
+      problems.push({ at: ['chains', name], text });
     }
-    tiers.set(name, { name, steps: [name, ...fallback].flatMap((tier) => own.get(tier) ?? []) });
   }
-  return { chains, tiers, problems };
+  return { chains, problems };
 }
 
-/** A step by its provider, or one for each provider that has the model. */
-function stepsOf(entry: ChainEntry, models: ReadonlyMap<string, ModelConfig>): ChainStep[] {
-  if (typeof entry === 'string') {
-    const model = models.get(entry);
-    if (model !== undefined && model.at.size > 0)
-      return [...model.at].map(([provider, name]) => chainStep(provider, name));
-    const slash = entry.indexOf('/');
-    return slash > 0
-      ? [chainStep(entry.slice(0, slash), nameAt(entry.slice(0, slash), entry.slice(slash + 1), models))]
-      : [];
-  }
+/** The steps of a list of entries; those of entries that are not sound are left out. */
+export function compileSteps(
+  at: Place,
+  entries: readonly StepEntry[],
+  of: Ingredients,
+): { readonly steps: readonly ChainStep[]; readonly problems: readonly ConfigProblem[] } {
+  const problems: ConfigProblem[] = [];
+  const compiled = entries.map((entry, index) => {
+    const steps = stepsOf(entry, of);
+    const wrong = steps.flatMap(({ provider, model }) => checkModel(provider, model, of.known) ?? []);
+    if (steps.length === 0)
+      wrong.push(`no provider has a model called '${entry as string}'; ${howToNameOne}`);
+    problems.push(...wrong.map((text) => ({ at: [...at, index], text })));
+    return wrong.length === 0 ? steps : [];
+  });
+  return { steps: compiled.flat(), problems: [...problems, ...unreachableEntries(at, compiled)] };
+}
+
+const howToNameOne = 'write provider/model, or say under models what it is called at its providers';
+
+/** The steps that an entry stands for; none where nobody is known to have its model. */
+function stepsOf(entry: StepEntry, of: Ingredients): ChainStep[] {
+  if (typeof entry === 'string') return stepsByName(entry, of);
+  const { models, known } = of;
+  const { provider, base_url: baseUrl } = entry;
+  const ofProvider = (known.providers.get(provider) ?? known.keyless.get(provider))?.baseUrl;
   return [
     {
-      ...chainStep(entry.provider, nameAt(entry.provider, entry.model, models)),
-      baseUrl: entry.base_url ?? null,
+      ...chainStep(provider, nameAt(provider, entry.model, models)),
+      baseUrl: baseUrl === undefined || baseUrl === ofProvider ? null : baseUrl,
       settings: {
         ...(entry.max_tokens === undefined ? {} : { maxTokens: entry.max_tokens }),
         ...(entry.temperature === undefined ? {} : { temperature: entry.temperature }),
@@ -98,11 +78,31 @@ function stepsOf(entry: ChainEntry, models: ReadonlyMap<string, ModelConfig>): C
   ];
 }
 
+/** A model of the config at each of its providers; `provider/model`; or a model where it is known to be. */
+function stepsByName(name: string, { models, known }: Ingredients): ChainStep[] {
+  const model = models.get(name);
+  if (model !== undefined && model.at.size > 0) {
+    return [...model.at].map(([provider, itsName]) => chainStep(provider, itsName));
+  }
+  const slash = name.indexOf('/');
+  const prefix = name.slice(0, Math.max(slash, 0));
+  const called = model?.name ?? name;
+  const makers = isKnown(prefix, known) ? [] : makersOf(called, known);
+  if (slash < 1 || makers.length > 0) return makers.map((provider) => chainStep(provider, called));
+  return [chainStep(prefix, nameAt(prefix, name.slice(slash + 1), models))];
+}
+
+/** Who has a model that is named alone: those that list it, or else the maker of its family. */
+function makersOf(model: string, { providers, keyless }: CompiledProviders): string[] {
+  const listing = [...providers.values(), ...keyless.values()].filter(({ models }) =>
+    models?.includes(model),
+  );
+  if (listing.length > 0) return listing.map(({ name }) => name);
+  return knownProviders.filter(({ family }) => family?.test(model)).map(({ name }) => name);
+}
+
 /** What a provider calls a model that a person names. */
 export function nameAt(provider: string, name: string, models: ReadonlyMap<string, ModelConfig>): string {
   const model = models.get(name);
   return model?.at.get(provider) ?? model?.name ?? name;
 }
-
-const describe = (entry: ChainEntry): string =>
-  typeof entry === 'string' ? entry : `${entry.provider}/${entry.model}`;

@@ -1,100 +1,73 @@
-import { CatchName } from '#contracts';
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { ChainEntry, TierEntry } from './file/chain-entry.js';
+import { HealthEntry } from './file/health-entry.js';
+import { PresetEntry } from './file/preset-entry.js';
+import { PriceEntry } from './file/price-entry.js';
+import { ProviderEntry, ProviderName } from './file/provider-entry.js';
+import { SessionEntry, TaskEntry } from './file/route-entry.js';
 
-const HttpAddress = z.url({
-  protocol: /^https?$/,
-  error: 'give an address such as http://127.0.0.1:8000/v1',
-});
-
-/** A key written here by mistake must not be told to a log as the name of a variable. */
-const VariableName = z
-  .string()
-  .regex(
-    /^[A-Z_][A-Z0-9_]*$/,
-    'give the name of a variable that holds the key, such as OPENAI_API_KEY, never the key',
-  );
-
-const ChainEntry = z.union([
-  z.string().min(1),
-  z.strictObject({
-    provider: z.string().min(1),
-    model: z.string().min(1),
-    base_url: HttpAddress.optional(),
-    max_tokens: z.number().int().positive().optional(),
-    temperature: z.number().optional(),
-    catch_errors: z.array(CatchName).optional(),
-    retries: z.number().int().nonnegative().max(10).optional(),
-  }),
-]);
+const ModelEntry = z
+  .strictObject({
+    aliases: z.array(z.string().min(1)).default([]).describe('Further names for it.'),
+    at: z
+      .record(z.string(), z.string().min(1))
+      .default({})
+      .describe('What it is called at each provider that has it, in order of preference.'),
+  })
+  .describe('A model under the name that requests and chains use.');
 
 /** What `UNDERSTUDY_CONFIG` may hold; what it leaves out comes from the environment or is the default. */
-export const ConfigFile = z.strictObject({
-  providers: z
-    .record(
-      z.string().regex(/^[^/\s]+$/, 'a name without spaces or slashes'),
-      z.strictObject({
-        kind: z.enum(['openai', 'ollama']),
-        base_url: HttpAddress.optional(),
-        api_key_env: VariableName.optional(),
-        model: z.string().min(1).optional(),
-        timeout_seconds: z.number().positive().optional(),
-        allowed_base_urls: z.array(HttpAddress).optional(),
-      }),
-    )
-    .default({}),
-  /** Models by the name that requests and chains use: other names for it, and what it is called at each provider. */
-  models: z
-    .record(
-      z.string(),
-      z.strictObject({
-        aliases: z.array(z.string().min(1)).default([]),
-        at: z.record(z.string(), z.string().min(1)).default({}),
-      }),
-    )
-    .default({}),
-  chains: z.record(z.string(), z.strictObject({ steps: z.array(ChainEntry).min(1) })).default({}),
-  /** A tier's own steps come first, then those of each tier that it falls back to, in order. */
-  tiers: z
-    .record(
-      z.string(),
-      z.strictObject({
-        steps: z.array(ChainEntry).min(1),
-        fallback: z.array(z.string()).default([]),
-        retries: z.number().int().nonnegative().max(10).optional(),
-        retry_delay_seconds: z.number().nonnegative().max(60).optional(),
-      }),
-    )
-    .default({}),
-  /** The tier that serves a task. */
-  tasks: z.record(z.string(), z.string()).default({}),
-  default_chain: z.string().optional(),
-  health: z
-    .strictObject({
-      window_seconds: z.number().positive().optional(),
-      minimum_requests: z.number().int().positive().optional(),
-      failure_rate: z.number().positive().max(1).optional(),
-      cooldown_seconds: z.number().nonnegative().optional(),
-      rate_limit_cooldown_seconds: z.number().nonnegative().optional(),
-    })
-    .default({}),
-});
+export const ConfigFile = z
+  .strictObject({
+    providers: z
+      .record(ProviderName, ProviderEntry)
+      .default({})
+      .describe('Providers, besides those that the environment configures.'),
+    models: z
+      .record(z.string(), ModelEntry)
+      .default({})
+      .describe("Models: other names for each, and providers' own names for it."),
+    chains: z.record(z.string(), ChainEntry).default({}).describe('Chains of steps, by name.'),
+    tiers: z.record(z.string(), TierEntry).default({}).describe('Tiers of models, by name.'),
+    tasks: z.record(z.string(), TaskEntry).default({}).describe('What serves each task, by its name.'),
+    sessions: z.array(SessionEntry).default([]).describe('What sessions get that are named so.'),
+    presets: z
+      .record(z.string(), PresetEntry)
+      .default({})
+      .describe(
+        'Settings by name; what is said of `moderation` and `name_generator` changes the built-in ones.',
+      ),
+    prices: z
+      .record(z.string(), PriceEntry)
+      .default({})
+      .describe('By `provider/model`; they win over the price list that is shipped.'),
+    default_chain: z
+      .string()
+      .optional()
+      .describe('The chain for requests that ask for nothing. Default: every provider that has a model.'),
+    health: HealthEntry.default({}).describe('When a provider or a model is left alone, and for how long.'),
+    memory: z
+      .strictObject({
+        preferred_ttl_seconds: z
+          .number()
+          .nonnegative()
+          .default(1_800)
+          .describe('How long the provider that works is remembered as the preferred one.'),
+      })
+      .prefault({})
+      .describe('What is remembered of the providers that worked.'),
+    hedging: z
+      .strictObject({
+        max_parallel: z
+          .number()
+          .int()
+          .positive()
+          .max(10)
+          .default(2)
+          .describe('The most attempts of one request at once.'),
+      })
+      .prefault({})
+      .describe('For requests that ask for parallel attempts (`routing.hedge_after_ms`).'),
+  })
+  .describe("Understudy's config. All of it is optional.");
 export type ConfigFile = z.infer<typeof ConfigFile>;
-export type ChainEntry = z.infer<typeof ChainEntry>;
-
-export type ReadConfigFile =
-  | { readonly ok: true; readonly file: ConfigFile }
-  | { readonly ok: false; readonly problems: readonly string[] };
-
-/** Reads a config file's YAML text; a file of comments alone is an empty config. */
-export function readConfigFile(text: string): ReadConfigFile {
-  const document = parseDocument(text, { prettyErrors: true });
-  if (document.errors.length > 0)
-    return { ok: false, problems: document.errors.map((error) => error.message.trim()) };
-  const parsed = ConfigFile.safeParse(document.toJS() ?? {});
-  if (parsed.success) return { ok: true, file: parsed.data };
-  return {
-    ok: false,
-    problems: parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`),
-  };
-}

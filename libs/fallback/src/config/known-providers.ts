@@ -2,8 +2,8 @@ import type { ProviderKind } from './routing-config.js';
 
 export interface KnownProvider {
   readonly name: string;
-  /** The prefix of its environment variables. */
-  readonly prefix: string;
+  /** What it cannot be called without: a hosted one its key, a server of one's own its address. */
+  readonly needs: 'key' | 'address';
   /** null while no adapter speaks its format. */
   readonly kind: ProviderKind | null;
   readonly baseUrl: string | null;
@@ -13,29 +13,32 @@ export interface KnownProvider {
 
 /** In the order of the default chain. */
 export const knownProviders: readonly KnownProvider[] = [
-  { name: 'ollama', prefix: 'OLLAMA', kind: 'ollama', baseUrl: null, family: null },
+  { name: 'ollama', needs: 'address', kind: 'ollama', baseUrl: null, family: null },
   {
     name: 'openai',
-    prefix: 'OPENAI',
+    needs: 'key',
     kind: 'openai',
     baseUrl: null,
     family: /^(gpt-|chatgpt-|o[134](-|$)|text-embedding-)/,
   },
-  { name: 'azure', prefix: 'AZURE', kind: null, baseUrl: null, family: null },
-  { name: 'anthropic', prefix: 'ANTHROPIC', kind: null, baseUrl: null, family: /^claude/ },
-  { name: 'gemini', prefix: 'GEMINI', kind: null, baseUrl: null, family: /^gemini/ },
+  { name: 'azure', needs: 'key', kind: null, baseUrl: null, family: null },
+  { name: 'anthropic', needs: 'key', kind: null, baseUrl: null, family: /^claude/ },
+  { name: 'gemini', needs: 'key', kind: null, baseUrl: null, family: /^gemini/ },
   {
     name: 'openrouter',
-    prefix: 'OPENROUTER',
+    needs: 'key',
     kind: 'openai',
     baseUrl: 'https://openrouter.ai/api/v1',
     family: null,
   },
   {
     name: 'together',
-    prefix: 'TOGETHER',
+    needs: 'key',
     kind: 'openai',
     baseUrl: 'https://api.together.xyz/v1',
     family: null,
   },
 ];
+
+export const knownProvider = (name: string): KnownProvider | undefined =>
+  knownProviders.find((provider) => provider.name === name);

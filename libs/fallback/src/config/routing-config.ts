@@ -18,7 +18,20 @@ export interface ProviderConfig {
   readonly timeoutMs: number;
   /** Further addresses that a request may name for this provider. */
   readonly allowedBaseUrls: readonly string[];
+  /** The models that it has, by its own names; null where the config does not say. */
+  readonly models: readonly string[] | null;
+  /** One server runs all its models: when it is dead, another model there cannot help (A4). */
+  readonly modelsShareServer: boolean;
+  readonly limits: ProviderLimits;
 }
+
+/** What one router allows itself at a provider; null: no limit. */
+export interface ProviderLimits {
+  readonly requestsPerMinute: number | null;
+  readonly maxInFlight: number | null;
+}
+
+export const noLimits: ProviderLimits = { requestsPerMinute: null, maxInFlight: null };
 
 export interface ChainStep {
   readonly provider: string;
@@ -41,9 +54,51 @@ export interface ModelConfig {
   readonly at: ReadonlyMap<string, string>;
 }
 
+/**
+ * `configured`: as written. `adaptive`: steps that fail less than those before them are moved up. `cheapest`: by what
+ * one call would cost.
+ */
+export type ChainOrder = 'configured' | 'adaptive' | 'cheapest';
+
 export interface Chain {
   readonly name: string;
+  readonly order: ChainOrder;
   readonly steps: readonly ChainStep[];
+}
+
+/** A chain or a tier that requests are sent through without naming it. */
+export interface Target {
+  readonly kind: 'chain' | 'tier';
+  readonly name: string;
+}
+
+/** What requests get that belong to a session; the first pattern that fits counts. */
+export interface SessionRule {
+  /** As the config says it, `*` standing for any text. */
+  readonly pattern: string;
+  readonly target: Target | null;
+  readonly budgetUsd: number | null;
+}
+
+/** Settings under a name. What a request says itself wins over them, and what a step says over both. */
+export interface Preset {
+  readonly name: string;
+  readonly temperature: number | null;
+  readonly maxTokens: number | null;
+  readonly timeoutMs: number | null;
+  /** A Chat Completions `response_format`. */
+  readonly responseFormat: Readonly<Record<string, unknown>> | null;
+  /** With `{placeholders}`; put before the messages of the request. */
+  readonly systemPrompt: string | null;
+  /** What placeholders stand for where a request does not say. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** US dollars for a million tokens. */
+export interface Price {
+  readonly inputPerMillion: number;
+  readonly outputPerMillion: number;
+  readonly cachedInputPerMillion: number | null;
 }
 
 /** Everything that decides where a request goes, as data. */
@@ -52,15 +107,26 @@ export interface RoutingConfig {
   readonly providers: ReadonlyMap<string, ProviderConfig>;
   /** Providers that are known but cannot be called, and why: steps of theirs are passed over. */
   readonly unusable: ReadonlyMap<string, string>;
+  /** Of these, the ones that lack nothing but a key: an organization that has its own can use them. */
+  readonly keyless: ReadonlyMap<string, ProviderConfig>;
   /** By name and by alias. */
   readonly models: ReadonlyMap<string, ModelConfig>;
   readonly chains: ReadonlyMap<string, Chain>;
   /** Each with the tiers that it falls back to behind it. */
   readonly tiers: ReadonlyMap<string, Chain>;
-  /** The tier of each task. */
-  readonly tasks: ReadonlyMap<string, string>;
+  readonly tasks: ReadonlyMap<string, Target>;
+  readonly sessions: readonly SessionRule[];
+  readonly presets: ReadonlyMap<string, Preset>;
+  /** By `provider/model`; they win over the price list that we ship. */
+  readonly prices: ReadonlyMap<string, Price>;
   readonly defaultChain: Chain;
   readonly health: HealthPolicy;
+  /** How long a provider that works is remembered as the preferred one, in ms (B2). */
+  readonly preferredTtlMs: number;
+  /** The most attempts of one request at once, for requests that ask for parallel ones. */
+  readonly hedgeParallel: number;
+  /** What of the config file cannot be used, though nothing is wrong with it; one sentence each, for the log. */
+  readonly notices: readonly string[];
 }
 
 /** A config that cannot be used, with all its problems at once. */

@@ -1,7 +1,9 @@
 import { ledger } from './0001-ledger.js';
 import { providerHealth } from './0002-provider-health.js';
 import { incidents } from './0003-incidents.js';
+import { organizations } from './0004-organizations.js';
+import { spending } from './0005-spending.js';
 import type { Migration } from './migration.js';
 
 /** Append only: a migration's place in this list is its version, and what was released is never changed. */
-export const migrations: readonly Migration[] = [ledger, providerHealth, incidents];
+export const migrations: readonly Migration[] = [ledger, providerHealth, incidents, organizations, spending];

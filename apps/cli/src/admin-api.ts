@@ -1,0 +1,134 @@
+import { Organization } from '#contracts';
+import { z } from 'zod';
+import { FleetStatus } from './fleet-status.js';
+
+/** A person at a terminal is not kept waiting for a service that hangs. */
+const patienceMs = 10_000;
+
+const Organizations = z.object({ organizations: z.array(Organization) });
+const Refusal = z.object({
+  error: z.object({ message: z.string(), problems: z.array(z.string()).default([]) }),
+});
+
+export interface Report {
+  readonly outcome: string;
+  readonly error?: string;
+  readonly context?: string;
+  readonly model?: string;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** The HTTP API of the health service. Every method throws an error fit to be shown as it is. */
+export class AdminApi {
+  constructor(
+    private readonly url: string,
+    private readonly token: string | null,
+  ) {
+    if (!/^https?:/.test(url) || !URL.canParse(url))
+      throw new Error(`'${url}' is no address of a health service: give one such as http://127.0.0.1:8090`);
+  }
+
+  /** @param url wins over `HEALTH_URL`; without both, the service of this machine is meant */
+  static of(url: string | undefined, env: Variables): AdminApi {
+    const own = `http://127.0.0.1:${env['HEALTH_PORT'] || 8090}`;
+    return new AdminApi(url || env['HEALTH_URL'] || own, env['ADMIN_TOKEN']?.trim() || null);
+  }
+
+  status(): Promise<FleetStatus> {
+    return this.call('GET', ['status'], FleetStatus);
+  }
+
+  force(provider: string, seconds: number): Promise<{ until: string }> {
+    const said = z.looseObject({ until: z.string() });
+    return this.call('POST', ['providers', provider, 'force'], said, { duration_seconds: seconds });
+  }
+
+  clear(): Promise<{ at: string }> {
+    return this.call('DELETE', ['preferences'], z.looseObject({ at: z.string() }));
+  }
+
+  report(provider: string, report: Report): Promise<object> {
+    return this.call('POST', ['providers', provider, 'reports'], z.looseObject({}), report);
+  }
+
+  async organizations(): Promise<Organization[]> {
+    return (await this.call('GET', ['organizations'], Organizations)).organizations;
+  }
+
+  organization(org: string): Promise<Organization> {
+    return this.call('GET', ['organizations', org], Organization);
+  }
+
+  /** @param settings what the service will check */
+  saveOrganization(org: string, settings: unknown): Promise<Organization> {
+    return this.call('PUT', ['organizations', org], Organization, settings);
+  }
+
+  async deleteOrganization(org: string): Promise<void> {
+    await this.call('DELETE', ['organizations', org], z.null());
+  }
+
+  private async call<T>(
+    method: string,
+    path: readonly string[],
+    answer: z.ZodType<T>,
+    body?: unknown,
+  ): Promise<T> {
+    const response = await this.send(method, path, body);
+    const value = parse(await response.text());
+    if (!response.ok) throw this.refusal(response.status, value);
+    const parsed = answer.safeParse(value);
+    if (parsed.success) return parsed.data;
+    throw new Error(
+      `What answers at ${this.url} is no health service of this version: --url or HEALTH_URL names the right address`,
+    );
+  }
+
+  private async send(method: string, path: readonly string[], body: unknown): Promise<Response> {
+    const address = `${this.url.replace(/\/+$/, '')}/v1/${path.map(encodeURIComponent).join('/')}`;
+    try {
+      return await fetch(address, {
+        method,
+        headers: {
+          ...(this.token === null ? {} : { authorization: `Bearer ${this.token}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(patienceMs),
+      });
+    } catch (error) {
+      throw new Error(
+        `The health service at ${this.url} does not answer (${reasonOf(error)}): start it with \`npm start\` or \`npm run health\`, or name its address with --url or HEALTH_URL`,
+      );
+    }
+  }
+
+  private refusal(status: number, value: unknown): Error {
+    const { message, problems } = Refusal.safeParse(value).data?.error ?? {
+      message: `HTTP ${status}`,
+      problems: [],
+    };
+    if (status === 401)
+      return new Error(
+        `The health service at ${this.url} wants ${this.token === null ? 'a token' : 'another token'}: set ADMIN_TOKEN to the one that it was started with`,
+      );
+    if (problems.length > 1) return new Error(problems.map((problem) => `\n  - ${problem}`).join(''));
+    return new Error(message);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === '' ? null : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why a `fetch` failed is told by its cause. */
+function reasonOf(error: unknown): string {
+  const { cause, message, name } = error as Error & { cause?: { code?: string; message?: string } };
+  if (name === 'TimeoutError') return `no answer within ${patienceMs / 1000} s`;
+  return cause?.code ?? cause?.message ?? message;
+}

@@ -1,0 +1,18 @@
+import type { Control } from '#contracts';
+
+/** What operators say through us. */
+export type Order = Exclude<Control, { type: 'cancel' }>;
+
+export const forceKey = 'force_provider';
+
+/** The thing controlled: of one key, the newest record is the one that counts. */
+export function controlKey(order: Order): string {
+  switch (order.type) {
+    case 'force_provider':
+      return forceKey;
+    case 'clear_cache':
+      return 'clear_cache';
+    case 'report':
+      return `report:${order.provider}${order.model === undefined ? '' : `/${order.model}`}`;
+  }
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+export const HealthEntry = z.strictObject({
+  window_seconds: z.number().positive().optional().describe('How far back failures are counted; default 60.'),
+  window_buckets: z
+    .number()
+    .int()
+    .positive()
+    .max(1_000)
+    .optional()
+    .describe('In how many steps old failures are forgotten; default 12.'),
+  minimum_requests: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('Fewer attempts than this in the window say nothing yet; default 1.'),
+  failure_rate: z
+    .number()
+    .positive()
+    .max(1)
+    .optional()
+    .describe('From this share of failures on, in (0, 1], a model is left alone; default 0.5.'),
+  cooldown_seconds: z.number().nonnegative().optional().describe('For how long; default 300.'),
+  rate_limit_cooldown_seconds: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe('For how long after a rate limit whose provider gave no time; default 60.'),
+});

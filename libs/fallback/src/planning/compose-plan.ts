@@ -1,0 +1,122 @@
+import type { FailureCode, LlmRequest } from '#contracts';
+import { estimateTokens } from '../estimate-tokens.js';
+import type { Plan } from '../plan.js';
+import { applyPreset } from './apply-preset.js';
+import { budgetLeft, type BudgetLeft } from './budget-left.js';
+import { onlyCallable, onlyDistinct, withCredentials } from './callable.js';
+import type { Candidate, Draft, Selection } from './candidate.js';
+import { costEstimate } from './cost-estimate.js';
+import type { Explanation } from './explain-plan.js';
+import { forceOf, splitByForce, withForced, type Force } from './force-provider.js';
+import { orderByHealth } from './order-by-health.js';
+import { orderOfChain } from './order-of-chain.js';
+import type { PlanningContext } from './planning-context.js';
+import { preferRemembered } from './prefer-remembered.js';
+import { selectCandidates } from './select-candidates.js';
+import { toStep } from './to-step.js';
+import { whyNone } from './why-none.js';
+
+const mostAttempts = 64;
+
+export type Composition =
+  | {
+      readonly ok: true;
+      readonly plan: Plan;
+      /** The request with what its preset adds. */
+      readonly request: LlmRequest;
+      readonly budget: BudgetLeft | null;
+      readonly explanation: Explanation;
+      /** What is done otherwise than the request asks for. */
+      readonly warnings: readonly string[];
+    }
+  | {
+      readonly ok: false;
+      readonly code: FailureCode;
+      readonly problem: string;
+      /** Null when the request names what is not there. */
+      readonly explanation: Explanation | null;
+    };
+
+/**
+ * Decides, before any call, what a request is tried on, in which order, for how long and for how much: the candidates of
+ * the config and the organization; without those that cannot be called; in the chain's order; what is remembered to work
+ * before what only failed; what rests behind all others; a forced provider before everything.
+ */
+export function composePlan(asked: LlmRequest, context: PlanningContext): Composition {
+  const { config, organization, spent, prices } = context;
+  const preset = applyPreset(asked, config);
+  if (typeof preset === 'string') return invalid(preset);
+  const { request } = preset;
+  const selection = selectCandidates(request, config, organization);
+  if (typeof selection === 'string') return invalid(selection);
+  const force = forceOf(request, context);
+  if (typeof force === 'string') return invalid(force);
+
+  const { kept, passedOver } = onlyUsable(withForced(selection.draft, force, request, context), context);
+  const budget = budgetLeft(request, config, organization, spent);
+  const warnings = [...selection.warnings, ...preset.warnings];
+  const { chain, why } = selection;
+  const explain = (plan: Plan | null, steps: readonly Candidate[]): Explanation => {
+    return { request, chain, why, plan, kept: steps, passedOver, budget, warnings };
+  };
+  if (kept.length === 0) {
+    const problem = whyNone(passedOver, config);
+    return { ok: false, code: 'no_provider_available', problem, explanation: explain(null, []) };
+  }
+
+  const tokens = estimateTokens(request);
+  const estimateOf = (candidate: Candidate) => costEstimate(candidate, tokens, prices);
+  const inOrder = orderOfChain[selection.order](kept, { ...context, estimateOf });
+  const ordered = orderForNow(inOrder, force, chain, context);
+  const { routing } = request;
+  const plan: Plan = {
+    chain,
+    steps: ordered.map((candidate, index) => {
+      const isLast = index === ordered.length - 1;
+      return toStep(candidate, { ...preset, config, estimate: estimateOf(candidate), isLast });
+    }),
+    primary: primaryOf(selection, inOrder, force),
+    organizationDefault: selection.organizationDefault,
+    patienceMs: routing.timeout_ms ?? preset.preset?.timeoutMs ?? null,
+    deadline: routing.deadline === undefined ? null : Date.parse(routing.deadline),
+    maxAttempts: mostAttempts,
+    hedge:
+      routing.hedge_after_ms === undefined
+        ? null
+        : { afterMs: routing.hedge_after_ms, parallel: config.hedgeParallel },
+    budgetUsd: budget?.usd ?? null,
+  };
+  return { ok: true, plan, request, budget, explanation: explain(plan, ordered), warnings };
+}
+
+const invalid = (problem: string): Composition => ({
+  ok: false,
+  code: 'invalid_request',
+  problem,
+  explanation: null,
+});
+
+const onlyUsable = (draft: Draft, { organization, config, hasKey }: PlanningContext): Draft =>
+  onlyDistinct(onlyCallable(withCredentials(draft, organization), config, hasKey));
+
+/** What memory, health and an operator make of the configured order. */
+function orderForNow(
+  candidates: readonly Candidate[],
+  force: Force | null,
+  chain: string,
+  { health, memory, now }: PlanningContext,
+): readonly Candidate[] {
+  const { first, rest } = splitByForce(candidates, force);
+  return [...first, ...orderByHealth(preferRemembered(rest, chain, { health, memory }, now), health, now)];
+}
+
+/** What the request would get if all were well; a model that it names is that even where it is not allowed or has no key. */
+function primaryOf(
+  { draft }: Selection,
+  inOrder: readonly Candidate[],
+  force: Force | null,
+): Plan['primary'] {
+  const forced = splitByForce(inOrder, force).first[0];
+  const named = [...draft.kept, ...draft.passedOver].find(({ role }) => role === 'requested');
+  return (forced ?? named ?? inOrder[0]!).step;
+}

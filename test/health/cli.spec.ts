@@ -1,0 +1,143 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from '@jest/globals';
+import { freePort } from '../../deploy/local/free-port.js';
+import { attempt } from './records.js';
+import { useHealth } from './use-health.js';
+
+const health = useHealth();
+const { log, environment } = health.stack;
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+const start = (words: readonly string[], env: Readonly<Record<string, string>>) =>
+  spawn(process.execPath, ['dist/apps/cli/src/main.js', ...words], {
+    env: { PATH: process.env.PATH, ...env },
+  });
+
+/** `understudy …` as a person's shell runs it, with what it reads on standard input. */
+async function understudy(
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+  input = '',
+): Promise<Ended> {
+  const child = start(words, env);
+  child.stdin.end(input);
+  const [out, err, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  return { code: code as number | null, out, err };
+}
+
+describe('the CLI of operators', () => {
+  it('B5 B6 B7 B8 shows the status, forces, reports and clears', async () => {
+    const { url } = await health.start();
+    const env = { HEALTH_URL: `${url}/` };
+    const forced = await understudy(['force', 'openai', '--for', '10m'], env);
+    expect(forced).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringMatching(/^openai is tried first until 2/),
+    });
+    await log.until(() => log.on('control').length > 0);
+    const { until } = log.on('control')[0]!.value as { until: string };
+    expect(Math.abs(Date.parse(until) - Date.now() - 600_000)).toBeLessThan(30_000);
+
+    const words = ['report', 'openai', 'failed', '--error', 'auth', '--context', 'by hand', '--model', 'o3'];
+    const said = await understudy([...words, '--json'], env);
+    expect(JSON.parse(said.out)).toEqual({
+      type: 'report',
+      provider: 'openai',
+      outcome: 'failed',
+      error: 'auth',
+      context: 'by hand',
+      model: 'o3',
+    });
+    await log.until(() => health.healthOf('openai/o3').length > 0);
+    const status = await understudy(['status'], env);
+    expect(status).toMatchObject({ code: 0, err: '' });
+    expect(status.out).toMatch(
+      /^PRIMARY +FALLBACK +PREFERRED +FORCED\nollama +openai +openai +openai until 2/,
+    );
+    expect(status.out).toMatch(/^openai +no +no +yes$/m);
+    expect(status.out).toMatch(/^openai\/o3 +down .* 1 of 1 +auth: /m);
+
+    expect(await understudy(['clear'], env)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('order'),
+    });
+    await log.until(() => health.healthOf('openai/o3').at(-1)!.state === 'healthy');
+    const json = JSON.parse((await understudy(['status', '--json', '--url', url], {})).out) as object;
+    expect(json).toMatchObject({ primary: 'ollama', preferred: 'ollama', forced: null });
+  });
+
+  it('sets an organization from what it showed of it, lists and deletes it', async () => {
+    const { url } = await health.start({ adminToken: 'an-admin-token' });
+    const env = { HEALTH_URL: url, ADMIN_TOKEN: 'an-admin-token' };
+    const settings = { name: 'Acme', default_model: 'openai/gpt-4o', admins: ['ada@acme.example'] };
+    expect(await understudy(['orgs', 'set', 'acme', '-'], env, JSON.stringify(settings))).toMatchObject({
+      code: 0,
+    });
+    const shown = (await understudy(['orgs', 'show', 'acme', '--json'], env)).out;
+    expect(JSON.parse(shown)).toMatchObject({ org: 'acme', ...settings });
+    expect(await understudy(['orgs', 'set', 'acme', '-'], env, shown)).toMatchObject({ code: 0, err: '' });
+    const list = await understudy(['orgs', 'list'], env);
+    expect(list.out).toMatch(/^ORG +NAME .*\nacme +Acme +openai\/gpt-4o +none +all\n$/);
+    expect(await understudy(['orgs', 'delete', 'acme'], env)).toMatchObject({ code: 0 });
+    expect(await understudy(['orgs', 'show', 'acme'], env)).toEqual({
+      code: 1,
+      out: '',
+      err: "understudy: there is no organization 'acme'\n",
+    });
+  });
+
+  it('names the mend on one line when nobody answers, or when its token is not the right one', async () => {
+    const { url } = await health.start({ adminToken: 'an-admin-token' });
+    const closed = `http://127.0.0.1:${await freePort()}`;
+    for (const [env, mend] of [
+      [{ HEALTH_URL: closed }, /ECONNREFUSED.*`npm start`.*HEALTH_URL/],
+      [{ HEALTH_PORT: new URL(closed).port }, /ECONNREFUSED/],
+      [{ HEALTH_URL: url }, /wants a token: set ADMIN_TOKEN/],
+      [{ HEALTH_URL: url, ADMIN_TOKEN: 'another' }, /wants another token: set ADMIN_TOKEN/],
+      [{ HEALTH_URL: 'localhost:8090' }, /'localhost:8090' is no address/],
+    ] as const) {
+      const { code, out, err } = await understudy(['clear'], env);
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect(err).toMatch(mend);
+      expect(err).toMatch(/^understudy: .*\n$/);
+    }
+  });
+
+  it('tells every problem of an organization', async () => {
+    const { url } = await health.start();
+    const settings = JSON.stringify({ name: 'Acme', chain: 'none', default_model: 'x' });
+    const { code, err } = await understudy(['orgs', 'set', 'acme', '-'], { HEALTH_URL: url }, settings);
+    expect(code).toBe(1);
+    expect(err.match(/^ {2}- (chain|default_model): /gm)).toHaveLength(2);
+    const broken = await understudy(['orgs', 'set', 'acme', '-'], { HEALTH_URL: url }, '{');
+    expect(broken).toMatchObject({ code: 1, err: expect.stringContaining('Standard input is no JSON') });
+  });
+});
+
+describe('the CLI on the log', () => {
+  it('takes topics with their prefix, shows times, and ends in silence when nobody reads on', async () => {
+    await health.attempts(attempt({ model: 'seen' }));
+    const child = start(['tail', '--from-beginning', `${log.prefix}attempts`], environment);
+    const [err, exit] = [text(child.stderr), once(child, 'exit')];
+    const [first] = (await once(child.stdout, 'data')) as [Buffer];
+    expect(first.toString()).toMatch(
+      /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ {4}attempt acme\/[-0-9a-f]+ {2}1\/2 openai\/\w+ {2}succeeded/,
+    );
+    child.stdout.destroy();
+    await health.attempts(attempt({ model: 'unread' }));
+    expect(await exit).toEqual([0, null]);
+    expect(await err).toBe(`Following ${log.prefix}attempts; Ctrl-C ends it.\n`);
+  });
+});
