@@ -1,13 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { ProbesController, type ServiceContext } from '#service';
-import { AttemptJournal } from './attempt-journal.js';
-import { OutcomeJournal } from './outcome-journal.js';
-import { RejectedRequests } from './rejected-requests.js';
-import { RequestAnswerer } from './request-answerer.js';
-import { RequestPlanner } from './request-planner.js';
-import { RequestWalker } from './request-walker.js';
-import { RequestsController } from './requests.controller.js';
+import { AttemptJournal } from './journals/attempt-journal.js';
+import { OutcomeJournal } from './journals/outcome-journal.js';
+import { RejectedRequests } from './answering/rejected-requests.js';
+import { RequestAnswerer } from './answering/request-answerer.js';
+import { RequestPlanner } from './answering/request-planner.js';
+import { RequestWalker } from './answering/request-walker.js';
+import { RequestsController } from './answering/requests.controller.js';
 import { ResourcesModule } from './resources.module.js';
 import { routerSettings } from './router-settings.js';
 

@@ -11,7 +11,7 @@ import { Kafka } from 'kafkajs';
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { endpointsOf, LiveRouting } from './live-routing.js';
-import { RequestAnswerer } from './request-answerer.js';
+import { RequestAnswerer } from './answering/request-answerer.js';
 import { routerSettings, type RouterSettings } from './router-settings.js';
 import { LOGGER, METRICS } from './tokens.js';
 

@@ -18,7 +18,7 @@ import { AppModule } from './app.module.js';
 import { LiveRouting } from './live-routing.js';
 import { observeRouter } from './observe-router.js';
 import { controlListener, healthListener } from './record-listener.js';
-import { RequestAnswerer } from './request-answerer.js';
+import { RequestAnswerer } from './answering/request-answerer.js';
 import { logServer } from './resources.module.js';
 import { routerSettings, type RouterSettings } from './router-settings.js';
 import { tellRouting } from './tell-routing.js';

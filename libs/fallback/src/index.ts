@@ -1,11 +1,11 @@
-export { applyControl, reportedClass } from './apply-control.js';
+export { applyControl, reportedClass } from './health/apply-control.js';
 export type {
   Attempt,
   AttemptEvent,
   EndedAttempt,
   FailedAttempt,
   SucceededAttempt,
-} from './attempt-event.js';
+} from './walking/attempt-event.js';
 export type {
   Availability,
   Callee,
@@ -13,7 +13,7 @@ export type {
   MemoryView,
   Preference,
   TrackRecord,
-} from './availability.js';
+} from './health/availability.js';
 export { systemClock, type Clock } from './clock.js';
 export { configJsonSchema } from './config/config-json-schema.js';
 export { loadRoutingConfig } from './config/load-routing-config.js';
@@ -26,7 +26,7 @@ export {
   type ProviderKind,
   type RoutingConfig,
 } from './config/routing-config.js';
-export { estimateTokens, type TokenEstimate } from './estimate-tokens.js';
+export { estimateTokens, type TokenEstimate } from './planning/estimate-tokens.js';
 export {
   countsAgainstHealth,
   mayPass,
@@ -35,18 +35,28 @@ export {
   type Failure,
   type FailureScope,
 } from './failure.js';
-export { customerMessage, failureMessage, needsHandoff, type FailureTelling } from './failure-message.js';
-export { FailureWindow, type WindowTotals } from './failure-window.js';
-export { HealthBook, type CooldownStarted, type HealthEvents, type HealthReport } from './health-book.js';
-export { cooldownAfter, defaultHealthPolicy, type HealthPolicy } from './health-policy.js';
+export {
+  customerMessage,
+  failureMessage,
+  needsHandoff,
+  type FailureTelling,
+} from './messages/failure-message.js';
+export { FailureWindow, type WindowTotals } from './health/failure-window.js';
+export {
+  HealthBook,
+  type CooldownStarted,
+  type HealthEvents,
+  type HealthReport,
+} from './health/health-book.js';
+export { cooldownAfter, defaultHealthPolicy, type HealthPolicy } from './health/health-policy.js';
 export { composePlan, type Composition } from './planning/compose-plan.js';
 export { dollars } from './planning/dollars.js';
 export { explainPlan, type Explanation } from './planning/explain-plan.js';
 export type { PlanningContext, Spent } from './planning/planning-context.js';
 export { stepName, type Plan, type Step, type StepSettings } from './plan.js';
-export { failedAttempts, type PassedOver, type PlanOutcome } from './plan-outcome.js';
+export { failedAttempts, type PassedOver, type PlanOutcome } from './walking/plan-outcome.js';
 export type { Prices } from './prices.js';
-export { ProviderMemory } from './provider-memory.js';
+export { ProviderMemory } from './health/provider-memory.js';
 export type { CallResult, Completion, ProviderCall, ProviderPort } from './provider-port.js';
-export { runPlan } from './run-plan.js';
-export type { WalkPorts } from './walk-ports.js';
+export { runPlan } from './walking/run-plan.js';
+export type { WalkPorts } from './walking/walk-ports.js';

@@ -1,4 +1,4 @@
-import { defaultHealthPolicy, type HealthPolicy } from '../health-policy.js';
+import { defaultHealthPolicy, type HealthPolicy } from '../health/health-policy.js';
 import type { ConfigFile } from './config-file.js';
 
 export function compileHealth(health: ConfigFile['health']): HealthPolicy {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { defaultHealthPolicy } from '../health-policy.js';
+import { defaultHealthPolicy } from '../health/health-policy.js';
 import { stepName } from '../plan.js';
 import { loadRoutingConfig } from './load-routing-config.js';
 import type { Chain } from './routing-config.js';

@@ -1,5 +1,5 @@
 import type { ErrorClass } from '#contracts';
-import type { HealthPolicy } from '../health-policy.js';
+import type { HealthPolicy } from '../health/health-policy.js';
 import type { StepSettings } from '../plan.js';
 
 /** The wire formats that adapters speak. */

@@ -30,7 +30,7 @@ export function applyPreset(request: LlmRequest, { presets }: RoutingConfig): Pr
       body: {
         ...body,
         messages: [...systemMessage(preset, params), ...body.messages],
-        ...(preset.responseFormat === null || body['response_format'] != null
+        ...(preset.responseFormat === null || (body['response_format'] ?? null) !== null
           ? {}
           : { response_format: preset.responseFormat }),
       },

@@ -28,7 +28,7 @@ export function budgetLeft(
   ];
   let tightest: BudgetLeft | null = null;
   for (const [of, usd, spentUsd] of budgets) {
-    if (usd == null) continue;
+    if (usd === null || usd === undefined) continue;
     const left = Math.max(0, usd - spentUsd);
     if (tightest === null || left < tightest.usd) tightest = { usd: left, of };
   }

@@ -1,4 +1,4 @@
-import type { Callee } from '../availability.js';
+import type { Callee } from '../health/availability.js';
 import type { ChainOrder, ChainStep } from '../config/routing-config.js';
 import type { StepRole } from '../plan.js';
 

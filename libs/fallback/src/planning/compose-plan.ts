@@ -1,5 +1,5 @@
 import type { FailureCode, LlmRequest } from '#contracts';
-import { estimateTokens } from '../estimate-tokens.js';
+import { estimateTokens } from './estimate-tokens.js';
 import type { Plan } from '../plan.js';
 import { applyPreset } from './apply-preset.js';
 import { budgetLeft, type BudgetLeft } from './budget-left.js';

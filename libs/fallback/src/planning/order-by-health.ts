@@ -1,4 +1,4 @@
-import type { Availability, HealthView } from '../availability.js';
+import type { Availability, HealthView } from '../health/availability.js';
 import { calleeOf, noted, type Candidate } from './candidate.js';
 import { recoverable } from './recoverable.js';
 

@@ -1,4 +1,4 @@
-import type { HealthView } from '../availability.js';
+import type { HealthView } from '../health/availability.js';
 import type { ChainOrder } from '../config/routing-config.js';
 import type { CostEstimate } from '../plan.js';
 import { calleeOf, type Candidate } from './candidate.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Preference } from '../availability.js';
+import type { Preference } from '../health/availability.js';
 import { chatRequest, compose, planOf, pricesOf, stepsOf, type KnownHealth } from './planning.fixture.js';
 
 const file = `

@@ -1,7 +1,7 @@
 import { classesCaughtBy, type ErrorClass, type LlmRequest, type Organization } from '#contracts';
 import type { ChainStep, RoutingConfig } from '../config/routing-config.js';
 import { stepName } from '../plan.js';
-import { resolveModel } from '../resolve-model.js';
+import { resolveModel } from './resolve-model.js';
 import { candidatesOf, passOver, type Candidate, type Draft } from './candidate.js';
 
 /** What is left of the model that a request names once its organization was asked. */

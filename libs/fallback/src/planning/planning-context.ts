@@ -1,5 +1,5 @@
 import type { Organization } from '#contracts';
-import type { HealthView, MemoryView } from '../availability.js';
+import type { HealthView, MemoryView } from '../health/availability.js';
 import type { RoutingConfig } from '../config/routing-config.js';
 import type { Prices } from '../prices.js';
 

@@ -1,5 +1,5 @@
 import { LlmRequest, type ErrorClass } from '#contracts';
-import type { Availability, HealthView, TrackRecord } from '../availability.js';
+import type { Availability, HealthView, TrackRecord } from '../health/availability.js';
 import { loadRoutingConfig } from '../config/load-routing-config.js';
 import { stepName, type Plan } from '../plan.js';
 import type { Prices } from '../prices.js';

@@ -1,4 +1,4 @@
-import type { HealthView, MemoryView } from '../availability.js';
+import type { HealthView, MemoryView } from '../health/availability.js';
 import { stepName } from '../plan.js';
 import { calleeOf, noted, type Candidate } from './candidate.js';
 

@@ -1,0 +1,67 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
+import { deadLetterOf, topicName, type LlmRequest, type LogRecord, type Sender } from '#contracts';
+import { Publisher } from '#kafka';
+import type { RouterMetrics } from '#telemetry';
+import type { Logger } from 'pino';
+import { v5 as uuidOf } from 'uuid';
+import { outgoing, resultRecord } from '../records/result-record.js';
+import { routerSettings } from '../router-settings.js';
+import { failureRecord, newResultId } from '../records/terminal-record.js';
+import { LOGGER, METRICS } from '../tokens.js';
+
+/** Names the place of a record on the log, so that a rejection that is sent again has the same id. */
+const placeNamespace = '6f6b3f0e-8a7e-5c55-9d0c-2f1d8f4a5b11';
+
+/** Records that are not requests: they go to the dead letters whole, and their sender is told if it can be known. */
+@Injectable()
+export class RejectedRequests {
+  constructor(
+    @Inject(routerSettings.KEY) private readonly settings: ConfigType<typeof routerSettings>,
+    private readonly publisher: Publisher,
+    @Inject(METRICS) private readonly metrics: RouterMetrics,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** @param reason the kind of rejection, as an exception's name */
+  async reject(record: LogRecord, reason: string, problem: string, sender: Sender | null): Promise<void> {
+    const { topic, partition, offset } = record;
+    const { topicPrefix, groupId } = this.settings;
+    this.logger.warn(
+      { topic, partition, offset, reason, custom_id: sender?.customId },
+      `record rejected: ${problem}`,
+    );
+    this.metrics.deadLetters.add(1, { reason });
+    const deadLetter = deadLetterOf(record, { name: reason, message: problem }, groupId);
+    await this.publisher.publish(topicName('deadLetters', topicPrefix), deadLetter);
+    if (sender === null) return;
+
+    const id = newResultId(uuidOf(`${topic}/${partition}/${offset}`, placeNamespace));
+    const failure = failureRecord(
+      {
+        id,
+        request: requestOf(sender),
+        organization: sender.org,
+        composition: null,
+        durationMs: 0,
+        queuedMs: 0,
+      },
+      'invalid_request',
+      [],
+      [problem],
+    );
+    const result = resultRecord(failure, record.key, new Date(Number(record.timestamp)));
+    await this.publisher.publish(topicName(result.topic, topicPrefix), outgoing(result), { span: true });
+  }
+}
+
+/** As much of the request as could be read. */
+const requestOf = ({ customId, org, metadata }: Sender): LlmRequest => ({
+  custom_id: customId,
+  org,
+  metadata,
+  method: 'POST',
+  url: '/v1/chat/completions',
+  body: { messages: [] },
+  routing: {},
+});

@@ -1,0 +1,81 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
+import type { LlmRequest, Organization } from '#contracts';
+import {
+  composePlan,
+  HealthBook,
+  ProviderMemory,
+  stepName,
+  systemClock,
+  type Composition,
+  type Plan,
+} from '#fallback';
+import { OrganizationDirectory, SpendingBook } from '#postgres';
+import type { Logger } from 'pino';
+import { LiveRouting } from '../live-routing.js';
+import { routerSettings } from '../router-settings.js';
+import { LOGGER } from '../tokens.js';
+
+export interface PlannedRequest {
+  /** As people know it; the request's own word where nobody has described it. */
+  readonly organization: string;
+  readonly composition: Composition;
+}
+
+/** Brings together what decides a request's plan: config, organization, health, memory, prices and what was spent. */
+@Injectable()
+export class RequestPlanner {
+  /** By chain, since when was remembered what has been told of. */
+  private readonly toldOf = new Map<string, number>();
+
+  constructor(
+    @Inject(routerSettings.KEY) private readonly settings: ConfigType<typeof routerSettings>,
+    private readonly routing: LiveRouting,
+    private readonly organizations: OrganizationDirectory,
+    private readonly health: HealthBook,
+    private readonly memory: ProviderMemory,
+    private readonly spending: SpendingBook,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  async plan(request: LlmRequest): Promise<PlannedRequest> {
+    const organization = this.organizations.find(request.org);
+    const { org, session = null } = request;
+    if (this.hasBudget(organization)) await this.spending.know(org, session, systemClock.now());
+    const now = systemClock.now();
+    const composition = composePlan(request, {
+      config: this.routing.config,
+      organization,
+      health: this.health,
+      memory: this.memory,
+      prices: this.routing.prices,
+      spent: this.spending.spentUsd(org, session, now),
+      hasKey: (variable) => this.settings.keyOf(variable) !== null,
+      now,
+    });
+    if (composition.ok) this.tellOfUnhealthyMemory(composition.plan, now);
+    return { organization: organization?.name ?? org, composition };
+  }
+
+  /** B12: what a chain remembers to work rests; told once for each time that it was remembered. */
+  private tellOfUnhealthyMemory({ chain, steps }: Plan, now: number): void {
+    const preference = this.memory.preferredStep(chain, now);
+    if (preference === null || this.toldOf.get(chain) === preference.since) return;
+    const step = steps.find((candidate) => stepName(candidate) === preference.step);
+    if (step === undefined || this.health.availabilityOf(step, now).state !== 'resting') return;
+    this.toldOf.set(chain, preference.since);
+    this.logger.warn(
+      { event: 'cached_provider_unhealthy', chain, provider: step.provider, model: step.model },
+      `Cached provider ${step.provider} is unhealthy: chain '${chain}' goes by its configured order`,
+    );
+  }
+
+  /** Without one, nobody waits for what was spent. */
+  private hasBudget(organization: Organization | null): boolean {
+    const { session_usd, daily_usd, monthly_usd } = organization?.budgets ?? {};
+    return (
+      [session_usd, daily_usd, monthly_usd].some((budget) => budget !== undefined) ||
+      this.routing.config.sessions.some(({ budgetUsd }) => budgetUsd !== null)
+    );
+  }
+}

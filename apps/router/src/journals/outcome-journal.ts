@@ -1,0 +1,62 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { LlmFailure, Routing, TerminalRecord } from '#contracts';
+import { ProviderMemory, stepName, systemClock } from '#fallback';
+import type { RouterMetrics } from '#telemetry';
+import type { Logger } from 'pino';
+import type { Ending } from '../records/terminal-record.js';
+import { LOGGER, METRICS } from '../tokens.js';
+import { requestFields } from './walk-log.js';
+
+/** What hangs on a request's end: the memory of what works, the metrics, and a line for what someone should know of. */
+@Injectable()
+export class OutcomeJournal {
+  constructor(
+    private readonly memory: ProviderMemory,
+    @Inject(METRICS) private readonly metrics: RouterMetrics,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  take(ending: Ending, { routing, error }: TerminalRecord): void {
+    this.metrics.requests.add(1, { outcome: error?.code ?? 'answered' });
+    this.metrics.queueWait.record(routing.queued_ms / 1000);
+    if (error === null) this.answered(ending, routing);
+    else this.failed(ending, routing, error);
+  }
+
+  private answered(ending: Ending, routing: Routing): void {
+    const by = { provider: routing.provider!, model: routing.model! };
+    const to = stepName(by);
+    const { composition } = ending;
+    if (composition?.ok) this.memory.answered(composition.plan.chain, by, systemClock.now());
+    if (!routing.fallback_used) return;
+    // Alone in the chain: the steps before it were passed over, for they rest or are not allowed.
+    const from = routing.fallback_chain_used.find((name) => name !== to) ?? 'passed_over';
+    this.metrics.fallbacks.add(1, { from, to });
+    this.logger.info(
+      { event: 'fallback_succeeded', ...fieldsOf(ending, routing), answered_by: to },
+      `Fallback succeeded: ${to} answered`,
+    );
+  }
+
+  private failed(ending: Ending, routing: Routing, { code, last_error: last }: LlmFailure['error']): void {
+    this.logger.error(
+      {
+        event: code === 'all_providers_failed' ? 'all_providers_failed' : 'request_failed',
+        ...fieldsOf(ending, routing),
+        code,
+        error_class: last?.class,
+        error_type: last?.type,
+        error_message: last?.message,
+      },
+      code === 'all_providers_failed' ? 'All providers failed' : `The request failed: ${code}`,
+    );
+  }
+}
+
+function fieldsOf({ request, organization, composition }: Ending, routing: Routing): object {
+  const tried = { tried: routing.fallback_chain_used, duration_ms: routing.duration_ms };
+  if (composition?.ok)
+    return { ...requestFields({ request, organization, plan: composition.plan }), ...tried };
+  const { org, user, session, context, custom_id } = request;
+  return { org, organization, user, session, context, custom_id, ...tried };
+}

@@ -1,0 +1,87 @@
+import type { ErrorClass } from '#contracts';
+import { countsAgainstHealth } from '../failure.js';
+
+export interface WindowSize {
+  /** How far back the window looks, in ms. */
+  readonly windowMs: number;
+  readonly buckets: number;
+}
+
+export interface WindowTotals {
+  readonly requests: number;
+  readonly failures: number;
+  /** failures / requests; 0 when there were none. */
+  readonly failureRate: number;
+  readonly byClass: Readonly<Partial<Record<ErrorClass, number>>>;
+}
+
+interface Bucket {
+  readonly slot: number;
+  requests: number;
+  failures: number;
+  byClass: Partial<Record<ErrorClass, number>>;
+}
+
+/**
+ * Counts the attempts of the last minute or so in buckets of equal length, so that old ones fall out by themselves.
+ * Only failures that are the provider's fault count: a refusal or a wrong request is neither a failure nor a success.
+ */
+export class FailureWindow {
+  private buckets: Bucket[] = [];
+
+  constructor(private readonly size: WindowSize) {}
+
+  record(now: number, failureClass: ErrorClass | null): void {
+    if (failureClass !== null && !countsAgainstHealth(failureClass)) return;
+    const bucket = this.bucketAt(now);
+    bucket.requests += 1;
+    if (failureClass === null) return;
+    bucket.failures += 1;
+    bucket.byClass[failureClass] = (bucket.byClass[failureClass] ?? 0) + 1;
+  }
+
+  totals(now: number): WindowTotals {
+    this.dropOld(now);
+    const byClass: Partial<Record<ErrorClass, number>> = {};
+    let requests = 0;
+    let failures = 0;
+    for (const bucket of this.buckets) {
+      requests += bucket.requests;
+      failures += bucket.failures;
+      for (const [name, count] of Object.entries(bucket.byClass) as [ErrorClass, number][]) {
+        byClass[name] = (byClass[name] ?? 0) + count;
+      }
+    }
+    return { requests, failures, failureRate: requests === 0 ? 0 : failures / requests, byClass };
+  }
+
+  clear(): void {
+    this.buckets = [];
+  }
+
+  /** Forgets what came until then, to the bucket. */
+  forget(until: number): void {
+    this.buckets = this.buckets.filter((bucket) => bucket.slot > this.slotOf(until));
+  }
+
+  private bucketAt(now: number): Bucket {
+    this.dropOld(now);
+    const slot = this.slotOf(now);
+    const found = this.buckets.find((bucket) => bucket.slot === slot);
+    if (found !== undefined) return found;
+    const fresh: Bucket = { slot, requests: 0, failures: 0, byClass: {} };
+    this.buckets.push(fresh);
+    return fresh;
+  }
+
+  private dropOld(now: number): void {
+    const oldest = this.slotOf(now) - this.size.buckets + 1;
+    if (this.buckets.some((bucket) => bucket.slot < oldest)) {
+      this.buckets = this.buckets.filter((bucket) => bucket.slot >= oldest);
+    }
+  }
+
+  private slotOf(now: number): number {
+    return Math.floor(now / (this.size.windowMs / this.size.buckets));
+  }
+}

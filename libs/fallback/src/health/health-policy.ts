@@ -1,0 +1,42 @@
+import type { Failure } from '../failure.js';
+import type { WindowSize, WindowTotals } from './failure-window.js';
+
+/** When a provider or a model is left alone, and for how long. */
+export interface HealthPolicy extends WindowSize {
+  /** Fewer attempts than this in the window say nothing yet. */
+  readonly minimumRequests: number;
+  /** From this share of failures on, in [0, 1]. */
+  readonly failureRate: number;
+  readonly cooldownMs: number;
+  /** For a rate limit whose provider gave no time. */
+  readonly rateLimitCooldownMs: number;
+}
+
+export const defaultHealthPolicy: HealthPolicy = {
+  windowMs: 60_000,
+  buckets: 12,
+  minimumRequests: 1,
+  failureRate: 0.5,
+  cooldownMs: 300_000,
+  rateLimitCooldownMs: 60_000,
+};
+
+/**
+ * How long to leave alone what just failed, in ms; null when it may go on. Waiting does not mend a quota or a key, and a
+ * provider that asks to be left alone means it: these need no second failure.
+ */
+export function cooldownAfter(failure: Failure, totals: WindowTotals, policy: HealthPolicy): number | null {
+  const asked = failure.class === 'rate_limit' && hintOf(failure) > 0;
+  const certain = asked || failure.class === 'quota' || failure.class === 'auth';
+  const tooRare = totals.requests < policy.minimumRequests || totals.failureRate < policy.failureRate;
+  return !certain && tooRare ? null : cooldownOf(failure, policy);
+}
+
+/** How long a failure is cooled down, in ms: a limit until the time that the provider gave, all else for the longer of the two. */
+export function cooldownOf(failure: Pick<Failure, 'class' | 'retryAfterMs'>, policy: HealthPolicy): number {
+  const hint = hintOf(failure);
+  if (failure.class === 'rate_limit') return hint > 0 ? hint : policy.rateLimitCooldownMs;
+  return Math.max(policy.cooldownMs, hint);
+}
+
+const hintOf = ({ retryAfterMs }: Pick<Failure, 'retryAfterMs'>): number => retryAfterMs ?? 0;

@@ -1,0 +1,17 @@
+import type { Attempt, AttemptEvent } from './attempt-event.js';
+import type { Clock } from '../clock.js';
+import type { Prices } from '../prices.js';
+import type { CallResult } from '../provider-port.js';
+
+/** What a walk needs of the world. */
+export interface WalkPorts {
+  /** Makes the call of one attempt; must end when the signal aborts or the attempt's time-out is over. */
+  readonly call: (attempt: Attempt, signal: AbortSignal) => Promise<CallResult>;
+  readonly prices: Prices;
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** Aborts the whole walk; its outcome is then `cancelled`. */
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: AttemptEvent) => void;
+}
