@@ -1,6 +1,7 @@
 import { LlmRequest, type ErrorClass } from '#contracts';
 import type { Availability, HealthView, TrackRecord } from '../health/availability.js';
 import { loadRoutingConfig } from '../config/load-routing-config.js';
+import type { RoutingConfig } from '../config/routing-config.js';
 import { stepName, type Plan } from '../plan.js';
 import type { Prices } from '../prices.js';
 import { composePlan, type Composition } from './compose-plan.js';
@@ -57,10 +58,20 @@ export interface Circumstances extends Partial<Omit<PlanningContext, 'config' | 
   readonly health?: KnownHealth;
 }
 
+/** Read once: properties compose thousands of plans. */
+const configs = new Map<string, RoutingConfig>();
+
+function configOf(env: Readonly<Record<string, string>>, file: string): RoutingConfig {
+  const key = JSON.stringify([env, file]);
+  const config = configs.get(key) ?? loadRoutingConfig(env, file);
+  configs.set(key, config);
+  return config;
+}
+
 export function compose(request: LlmRequest, circumstances: Circumstances = {}): Composition {
   const { env = environment, file = '', health = {}, ...rest } = circumstances;
   return composePlan(request, {
-    config: loadRoutingConfig(env, file),
+    config: configOf(env, file),
     organization: null,
     health: healthView(health),
     memory: { forcedProvider: () => null, preferredStep: () => null },
