@@ -11,6 +11,8 @@ export interface RouterMetrics {
   readonly requests: Counter;
   /** Ended attempts, by `provider`, `model`, `outcome` and `error_class`. */
   readonly attempts: Counter;
+  /** US dollars that attempts have cost, failed ones too, by `provider` and `model`. */
+  readonly cost: Counter;
   /** Answers that a later step gave, by `from` and `to` (`provider/model`). */
   readonly fallbacks: Counter;
   /** Records that could not be taken as requests. */
@@ -30,6 +32,10 @@ export function routerMetrics(): RouterMetrics {
     requests: meter.createCounter('llm.requests', { description: 'Requests that ended, by outcome' }),
     attempts: meter.createCounter('llm.attempts', {
       description: 'Attempts that ended, by provider, model and class',
+    }),
+    cost: meter.createCounter('llm.cost', {
+      unit: 'USD',
+      description: 'What attempts have cost, failed ones too',
     }),
     fallbacks: meter.createCounter('llm.fallbacks', { description: 'Requests that a later step rescued' }),
     deadLetters: meter.createCounter('llm.dead_letters', { description: 'Records that are not requests' }),

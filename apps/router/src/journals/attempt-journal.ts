@@ -31,7 +31,8 @@ export class AttemptJournal {
     this.publish(request, event.attempt);
   }
 
-  private bill({ org, session }: LlmRequest, { costUsd, startedAt, durationMs }: EndedAttempt): void {
+  private bill({ org, session }: LlmRequest, { of, costUsd, startedAt, durationMs }: EndedAttempt): void {
+    this.metrics.cost.add(costUsd, { provider: of.provider, model: of.model });
     this.spending.add({ org, session: session ?? null, costUsd, at: startedAt + durationMs });
   }
 
