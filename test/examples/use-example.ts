@@ -30,7 +30,7 @@ export interface Example {
   ask(body?: object, fields?: object): Promise<any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever a foreign client would see
   /** The first line of an app's log, waited for, that has these fields. */
   line(app: AppProcess, fields: Readonly<Record<string, unknown>>): Promise<LogLine>;
-  /** What `llm.attempts` has of a request, waited for until there are so many. */
+  /** What `llm.attempts` has of a request, in the order of its steps, waited for until there are so many. */
   attemptsOf(customId: string, count: number): Promise<any[]>; // eslint-disable-line @typescript-eslint/no-explicit-any -- as above
   /** Runs the router anew, without these variables. */
   restartRouter(options: { readonly without: readonly string[] }): Promise<void>;
@@ -111,7 +111,9 @@ export function useExample(name: string, options: ExampleOptions): Example {
     attemptsOf: async (customId, count) => {
       const attempts = () => log.on('attempts').filter(({ value }) => value.custom_id === customId);
       await log.until(() => attempts().length === count);
-      return attempts().map(({ value }) => value);
+      return attempts()
+        .map(({ value }) => value)
+        .sort((a, b) => a.step - b.step || a.attempt - b.attempt);
     },
     restartRouter: async ({ without }) => {
       await example.router.stop();

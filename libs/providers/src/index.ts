@@ -1,5 +1,5 @@
-export { priceBook } from './price-book.js';
-export { priceListVersion } from './price-list.js';
+export { priceBook } from './prices/price-book.js';
+export { priceListVersion } from './prices/price-list.js';
 export {
   createProviders,
   ProviderRegistry,

@@ -1,5 +1,5 @@
 import type { Failure } from '#fallback';
-import { ClassifiedError } from './classified-error.js';
+import { ClassifiedError } from './failures/classified-error.js';
 
 /** Fetch refuses any other at each call, with a message that quotes it. */
 export const isSendable = (apiKey: string): boolean => /^[\x21-\x7e]+$/.test(apiKey);

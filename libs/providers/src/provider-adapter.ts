@@ -1,7 +1,7 @@
 import type { Clock, Completion, Failure, ProviderCall } from '#fallback';
-import type { StopReason } from './call-deadline.js';
-import type { Fetch } from './light-fetch.js';
-import type { ParameterMemory } from './parameter-memory.js';
+import type { StopReason } from './http/call-deadline.js';
+import type { Fetch } from './http/light-fetch.js';
+import type { ParameterMemory } from './parameters/parameter-memory.js';
 
 /** One provider at one address, and what an adapter needs to call it. */
 export interface Endpoint {

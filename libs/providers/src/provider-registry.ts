@@ -8,15 +8,15 @@ import {
   type ProviderCall,
   type ProviderPort,
 } from '#fallback';
-import { CallDeadline, type StopReason } from './call-deadline.js';
-import { ClassifiedError } from './classified-error.js';
-import { createHttpDispatcher } from './http-dispatcher.js';
-import { createLightFetch, type Fetch } from './light-fetch.js';
+import { CallDeadline, type StopReason } from './http/call-deadline.js';
+import { ClassifiedError } from './failures/classified-error.js';
+import { createHttpDispatcher } from './http/http-dispatcher.js';
+import { createLightFetch, type Fetch } from './http/light-fetch.js';
 import { LeastRecentlyUsed } from './least-recently-used.js';
-import { OllamaAdapter } from './ollama-adapter.js';
-import { OpenAIAdapter } from './openai-adapter.js';
+import { OllamaAdapter } from './ollama/ollama-adapter.js';
+import { OpenAIAdapter } from './openai/openai-adapter.js';
 import { isSendable, organizationKey } from './organization-key.js';
-import { ParameterMemory } from './parameter-memory.js';
+import { ParameterMemory } from './parameters/parameter-memory.js';
 import type { Endpoint, ProviderAdapter } from './provider-adapter.js';
 
 export interface ProviderSettings {

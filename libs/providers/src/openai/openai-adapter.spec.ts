@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { chatCall, completionOf, embeddingsCall } from './provider-call.fixture.js';
-import { createProviders } from './provider-registry.js';
-import { jsonAnswer, startScriptedProvider, type ScriptedProvider } from './scripted-provider.fixture.js';
+import { chatCall, completionOf, embeddingsCall } from '../provider-call.fixture.js';
+import { createProviders } from '../provider-registry.js';
+import { jsonAnswer, startScriptedProvider, type ScriptedProvider } from '../scripted-provider.fixture.js';
 
 const key = 'sk-test-0123456789';
 let openai: ScriptedProvider;

@@ -1,6 +1,6 @@
 import type { Message, ToolCall } from 'ollama/browser';
-import { ClassifiedError } from './classified-error.js';
-import { isRecord } from './is-record.js';
+import { ClassifiedError } from '../failures/classified-error.js';
+import { isRecord } from '../is-record.js';
 
 type ChatMessage = Readonly<Record<string, unknown>> & { readonly role: string };
 

@@ -4,9 +4,9 @@ import {
   startSimulatedProvider,
   type Behaviour,
   type SimulatedCall,
-} from '../../../deploy/local/simulated-provider.js';
-import { chatCall, failureOf, stoppedClock } from './provider-call.fixture.js';
-import { createProviders } from './provider-registry.js';
+} from '../../../../deploy/local/simulated-provider.js';
+import { chatCall, failureOf, stoppedClock } from '../provider-call.fixture.js';
+import { createProviders } from '../provider-registry.js';
 
 const kinds = [
   { kind: 'openai', timedOut: 'APIConnectionTimeoutError', cancelled: 'APIUserAbortError' },

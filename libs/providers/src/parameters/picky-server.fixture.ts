@@ -1,8 +1,8 @@
 import type { ProviderCall } from '#fallback';
-import { startSimulatedProvider, type Behaviour } from '../../../deploy/local/simulated-provider.js';
-import { chatCall, completionOf } from './provider-call.fixture.js';
-import { createProviders, type ProviderRegistry, type ProviderSettings } from './provider-registry.js';
-import { jsonAnswer } from './scripted-provider.fixture.js';
+import { startSimulatedProvider, type Behaviour } from '../../../../deploy/local/simulated-provider.js';
+import { chatCall, completionOf } from '../provider-call.fixture.js';
+import { createProviders, type ProviderRegistry, type ProviderSettings } from '../provider-registry.js';
+import { jsonAnswer } from '../scripted-provider.fixture.js';
 
 type Body = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import type { LlmRequest } from '#contracts';
-import { changesAnswer } from './parameter-effect.js';
+import { changesAnswer } from '../parameters/parameter-effect.js';
 
 type Expressible = ReadonlyMap<string, (value: unknown) => boolean>;
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startPickyServer, untouched, type PickyServer } from './picky-server.fixture.js';
-import { chatCall, embeddingsCall, failureOf } from './provider-call.fixture.js';
-import { jsonAnswer } from './scripted-provider.fixture.js';
+import { chatCall, embeddingsCall, failureOf } from '../provider-call.fixture.js';
+import { jsonAnswer } from '../scripted-provider.fixture.js';
 
 let server: PickyServer;
 

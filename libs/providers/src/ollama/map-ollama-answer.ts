@@ -1,7 +1,7 @@
 import type { ChatResponse, EmbedResponse, ToolCall } from 'ollama/browser';
 import type { Completion } from '#fallback';
 import { mapOllamaLogprobs } from './map-ollama-logprobs.js';
-import type { Answer } from './provider-adapter.js';
+import type { Answer } from '../provider-adapter.js';
 
 export interface AnswerStamp {
   readonly randomId: () => string;

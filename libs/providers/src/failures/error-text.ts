@@ -1,4 +1,4 @@
-import { isRecord } from './is-record.js';
+import { isRecord } from '../is-record.js';
 
 const htmlTitle = /<title[^>]*>([^<]{1,200})<\/title>/i;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startPickyServer, untouched, type PickyServer } from './picky-server.fixture.js';
-import { embeddingsCall } from './provider-call.fixture.js';
+import { startPickyServer, untouched, type PickyServer } from '../parameters/picky-server.fixture.js';
+import { embeddingsCall } from '../provider-call.fixture.js';
 
 let server: PickyServer;
 

@@ -1,11 +1,11 @@
 import type { ErrorClass } from '#contracts';
 import type { Failure } from '#fallback';
-import { ClassifiedError } from './classified-error.js';
-import { isRecord } from './is-record.js';
+import { ClassifiedError } from '../failures/classified-error.js';
+import { isRecord } from '../is-record.js';
 import { OllamaResponseError } from './ollama-response-error.js';
-import type { RefusedParameter } from './parameter-memory.js';
-import { redact } from './redact.js';
-import { retryHint } from './retry-hint.js';
+import type { RefusedParameter } from '../parameters/parameter-memory.js';
+import { redact } from '../failures/redact.js';
+import { retryHint } from '../http/retry-hint.js';
 
 const byStatus: ReadonlyMap<number, ErrorClass> = new Map<number, ErrorClass>([
   [401, 'auth'],

@@ -2,18 +2,18 @@
 import { Ollama, type ChatRequest } from 'ollama/browser';
 import type { ChatBody, EmbeddingsBody } from '#contracts';
 import type { Completion, Failure, ProviderCall } from '#fallback';
-import { ClassifiedError } from './classified-error.js';
+import { ClassifiedError } from '../failures/classified-error.js';
 import { classifyOllamaError, refusedOllamaParameter } from './classify-ollama-error.js';
-import { errorText } from './error-text.js';
-import { FittingBody } from './fitting-body.js';
-import { isRecord } from './is-record.js';
+import { errorText } from '../failures/error-text.js';
+import { FittingBody } from '../parameters/fitting-body.js';
+import { isRecord } from '../is-record.js';
 import { mapOllamaChatAnswer, mapOllamaEmbedAnswer } from './map-ollama-answer.js';
 import { mapOllamaChatRequest, mapOllamaEmbedRequest } from './map-ollama-request.js';
 import { inexpressibleAtOllama } from './ollama-parameters.js';
 import { OllamaResponseError } from './ollama-response-error.js';
-import { leftOut } from './parameter-effect.js';
-import type { Answer, Endpoint, ProviderAdapter } from './provider-adapter.js';
-import { sendFitting } from './send-fitting.js';
+import { leftOut } from '../parameters/parameter-effect.js';
+import type { Answer, Endpoint, ProviderAdapter } from '../provider-adapter.js';
+import { sendFitting } from '../parameters/send-fitting.js';
 
 const bad = (message: string): ClassifiedError =>
   new ClassifiedError('bad_response', 'ResponseError', message, 200);

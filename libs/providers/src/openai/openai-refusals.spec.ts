@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ErrorClass } from '#contracts';
-import type { Behaviour } from '../../../deploy/local/simulated-provider.js';
+import type { Behaviour } from '../../../../deploy/local/simulated-provider.js';
 import {
   htmlAnswer,
   jsonAnswer,
   startScriptedProvider,
   type ScriptedProvider,
-} from './scripted-provider.fixture.js';
+} from '../scripted-provider.fixture.js';
 
 const key = 'sk-live-0123456789abcdefWXYZ';
 let openai: ScriptedProvider;

@@ -1,5 +1,5 @@
 import { APIError } from 'openai';
-import type { RefusedParameter } from './parameter-memory.js';
+import type { RefusedParameter } from '../parameters/parameter-memory.js';
 
 const codes: ReadonlySet<unknown> = new Set([
   'unsupported_parameter',

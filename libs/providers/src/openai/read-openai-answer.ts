@@ -1,10 +1,10 @@
 import { APIError } from 'openai';
 import type { LlmRequest } from '#contracts';
-import { ClassifiedError } from './classified-error.js';
-import { isRecord } from './is-record.js';
+import { ClassifiedError } from '../failures/classified-error.js';
+import { isRecord } from '../is-record.js';
 import { mapOpenAIUsage } from './map-openai-usage.js';
-import type { Answer } from './provider-adapter.js';
-import { SpentError } from './spent-error.js';
+import type { Answer } from '../provider-adapter.js';
+import { SpentError } from '../failures/spent-error.js';
 
 const bad = (message: string): ClassifiedError =>
   new ClassifiedError('bad_response', 'APIError', message, 200);

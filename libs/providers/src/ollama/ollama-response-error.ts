@@ -1,4 +1,4 @@
-import { errorText } from './error-text.js';
+import { errorText } from '../failures/error-text.js';
 
 function payloadOf(text: string): unknown {
   try {

@@ -1,7 +1,7 @@
 import type { ChatRequest, EmbedRequest, Options, Tool } from 'ollama/browser';
 import type { ChatBody, EmbeddingsBody } from '#contracts';
 import type { StepSettings } from '#fallback';
-import { isRecord } from './is-record.js';
+import { isRecord } from '../is-record.js';
 import { mapOllamaMessages, unsupported } from './map-ollama-messages.js';
 
 function withoutNulls(options: Record<string, unknown>): Partial<Options> {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Failure } from '#fallback';
-import type { Behaviour } from '../../../deploy/local/simulated-provider.js';
-import { embeddingsCall, failureOf } from './provider-call.fixture.js';
-import { jsonAnswer, startScriptedProvider, type ScriptedProvider } from './scripted-provider.fixture.js';
+import type { Behaviour } from '../../../../deploy/local/simulated-provider.js';
+import { embeddingsCall, failureOf } from '../provider-call.fixture.js';
+import { jsonAnswer, startScriptedProvider, type ScriptedProvider } from '../scripted-provider.fixture.js';
 
 let openai: ScriptedProvider;
 

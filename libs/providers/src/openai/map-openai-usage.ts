@@ -1,5 +1,5 @@
 import type { Usage } from '#contracts';
-import { isRecord } from './is-record.js';
+import { isRecord } from '../is-record.js';
 
 const count = (value: unknown): number =>
   Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : 0;

@@ -1,6 +1,6 @@
 import { request, type Dispatcher } from 'undici';
-import { ClassifiedError } from './classified-error.js';
-import { isRecord } from './is-record.js';
+import { ClassifiedError } from '../failures/classified-error.js';
+import { isRecord } from '../is-record.js';
 
 export type Fetch = typeof globalThis.fetch;
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { ErrorClass } from '#contracts';
-import type { Behaviour } from '../../../deploy/local/simulated-provider.js';
-import { chatCall, embeddingsCall, failureOf } from './provider-call.fixture.js';
+import type { Behaviour } from '../../../../deploy/local/simulated-provider.js';
+import { chatCall, embeddingsCall, failureOf } from '../provider-call.fixture.js';
 import {
   htmlAnswer,
   jsonAnswer,
   startScriptedProvider,
   type ScriptedProvider,
-} from './scripted-provider.fixture.js';
+} from '../scripted-provider.fixture.js';
 
 const key = 'ollama-cloud-0123456789';
 let ollama: ScriptedProvider;

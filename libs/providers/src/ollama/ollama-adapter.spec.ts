@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { chatCall, completionOf, embeddingsCall } from './provider-call.fixture.js';
-import { jsonAnswer, startScriptedProvider, type ScriptedProvider } from './scripted-provider.fixture.js';
+import { chatCall, completionOf, embeddingsCall } from '../provider-call.fixture.js';
+import { jsonAnswer, startScriptedProvider, type ScriptedProvider } from '../scripted-provider.fixture.js';
 
 let ollama: ScriptedProvider;
 

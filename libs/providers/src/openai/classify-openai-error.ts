@@ -1,11 +1,11 @@
 import { APIConnectionError, APIError } from 'openai';
 import type { Failure } from '#fallback';
-import { ClassifiedError } from './classified-error.js';
-import { errorText } from './error-text.js';
+import { ClassifiedError } from '../failures/classified-error.js';
+import { errorText } from '../failures/error-text.js';
 import { mapOpenAIErrorClass } from './map-openai-error-class.js';
-import { redact } from './redact.js';
-import { retryHint } from './retry-hint.js';
-import { SpentError } from './spent-error.js';
+import { redact } from '../failures/redact.js';
+import { retryHint } from '../http/retry-hint.js';
+import { SpentError } from '../failures/spent-error.js';
 
 /** The text behind `404 …`, which the SDK puts before the words of a body that is not JSON. */
 function messageOf(error: APIError): string {

@@ -1,5 +1,5 @@
 import type { Clock } from '#fallback';
-import { LeastRecentlyUsed } from './least-recently-used.js';
+import { LeastRecentlyUsed } from '../least-recently-used.js';
 
 /** A parameter that a server would not take. */
 export interface RefusedParameter {

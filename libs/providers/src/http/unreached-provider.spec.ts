@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Failure } from '#fallback';
-import { chatCall, failureOf } from './provider-call.fixture.js';
-import { createProviders } from './provider-registry.js';
-import { startScriptedProvider, type ScriptedProvider } from './scripted-provider.fixture.js';
+import { chatCall, failureOf } from '../provider-call.fixture.js';
+import { createProviders } from '../provider-registry.js';
+import { startScriptedProvider, type ScriptedProvider } from '../scripted-provider.fixture.js';
 
 const kinds = [
   { kind: 'openai', type: 'APIConnectionError' },

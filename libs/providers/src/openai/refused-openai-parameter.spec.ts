@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { startPickyServer, type PickyServer } from './picky-server.fixture.js';
-import { chatCall, failureOf } from './provider-call.fixture.js';
-import { jsonAnswer } from './scripted-provider.fixture.js';
+import { startPickyServer, type PickyServer } from '../parameters/picky-server.fixture.js';
+import { chatCall, failureOf } from '../provider-call.fixture.js';
+import { jsonAnswer } from '../scripted-provider.fixture.js';
 
 let server: PickyServer;
 

@@ -1,6 +1,6 @@
 import type { Usage } from '#contracts';
 import { systemClock, type Clock, type Prices, type RoutingConfig } from '#fallback';
-import { LeastRecentlyUsed } from './least-recently-used.js';
+import { LeastRecentlyUsed } from '../least-recently-used.js';
 import { listedTariff } from './price-list.js';
 import { costAt, free, tariffOf, type Tariff } from './tariff.js';
 

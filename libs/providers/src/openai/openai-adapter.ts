@@ -2,13 +2,13 @@ import OpenAI from 'openai';
 import type { LlmRequest } from '#contracts';
 import type { Completion, Failure, ProviderCall } from '#fallback';
 import { classifyOpenAIError } from './classify-openai-error.js';
-import { FittingBody } from './fitting-body.js';
+import { FittingBody } from '../parameters/fitting-body.js';
 import { mapOpenAIRequest } from './map-openai-request.js';
 import { untakenBy } from './model-families.js';
-import type { Answer, Endpoint, ProviderAdapter } from './provider-adapter.js';
+import type { Answer, Endpoint, ProviderAdapter } from '../provider-adapter.js';
 import { readOpenAIAnswer } from './read-openai-answer.js';
 import { refusedOpenAIParameter } from './refused-openai-parameter.js';
-import { sendFitting } from './send-fitting.js';
+import { sendFitting } from '../parameters/send-fitting.js';
 
 const openAIAddress = 'https://api.openai.com/v1';
 
