@@ -1,6 +1,6 @@
 export { Alert, AlertName, alertNames } from './alert.js';
 export { LlmAttempt, Usage } from './attempt.js';
-export { LlmChunk } from './chunk.js';
+export { ChatChunk, LlmChunk } from './chunk.js';
 export { cloudEventHeaders, eventTypes, type EventType } from './cloud-events.js';
 export { Control } from './control.js';
 export { deadLetterOf } from './dead-letter.js';

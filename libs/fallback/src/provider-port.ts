@@ -1,4 +1,4 @@
-import type { LlmRequest, Usage } from '#contracts';
+import type { ChatChunk, LlmRequest, Usage } from '#contracts';
 import type { Failure } from './failure.js';
 import type { StepSettings } from './plan.js';
 
@@ -16,6 +16,11 @@ export interface ProviderCall {
   readonly settings: StepSettings;
   /** How long the call may take at most, in ms; when it is over the result is a `timeout` failure. */
   readonly timeoutMs: number;
+  /**
+   * Asks for the answer as a stream, and is told each piece of it as it comes, none after the call has ended. The result
+   * is the whole answer all the same. null: the answer is asked for whole.
+   */
+  readonly onChunk: ((chunk: ChatChunk) => void) | null;
   /** Aborts the call; the result is then a `cancelled` failure. */
   readonly signal: AbortSignal;
 }

@@ -1,3 +1,4 @@
+import type { ChatChunk } from '#contracts';
 import type { Clock, Completion, Failure, ProviderCall } from '#fallback';
 import type { StopReason } from './http/call-deadline.js';
 import type { Fetch } from './http/light-fetch.js';
@@ -17,6 +18,17 @@ export interface Endpoint {
 /** What a provider answered, before it is told what became of the request's parameters. */
 export type Answer = Omit<Completion, 'warnings'>;
 
+/** An answer that comes piece by piece. */
+export interface ChatStream {
+  readonly requestId: string | null;
+  readonly warnings: readonly string[];
+  /**
+   * The pieces in OpenAI's form; the last one that has a `usage` counts for the whole. Ends only after the provider's own
+   * end marker, or throws what `classify` understands: a stream that just stops is no answer.
+   */
+  readonly chunks: AsyncIterable<ChatChunk>;
+}
+
 /** One wire format. */
 export interface ProviderAdapter {
   /** What the SDK calls a call that ran out of time, and one that was aborted. */
@@ -26,6 +38,8 @@ export interface ProviderAdapter {
    * `classify` understands.
    */
   complete(call: ProviderCall, signal: AbortSignal): Promise<Completion>;
+  /** The same for a chat, answered as a stream: resolves at the headers of a 200. */
+  stream(call: ProviderCall, signal: AbortSignal): Promise<ChatStream>;
   /** The failure that a thrown error stands for. Throws it on when it is a defect. */
   classify(error: unknown): Failure;
 }

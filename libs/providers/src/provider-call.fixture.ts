@@ -20,6 +20,7 @@ export function chatCall(
       body: { messages: [{ role: 'user', content: 'Hello' }], ...body },
     },
     settings: {},
+    onChunk: null,
     timeoutMs: 30_000,
     signal: new AbortController().signal,
     ...call,

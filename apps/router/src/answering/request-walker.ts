@@ -124,7 +124,7 @@ export class RequestWalker {
   private call(request: LlmRequest, attempt: Attempt, signal: AbortSignal): Promise<CallResult> {
     const { provider, model, baseUrl, credential, settings } = attempt.of;
     const { timeoutMs } = attempt;
-    const call = { provider, model, baseUrl, credential, settings, request, timeoutMs, signal };
+    const call = { provider, model, baseUrl, credential, settings, request, timeoutMs, onChunk: null, signal };
     return callTraced(this.providers, call, attempt);
   }
 

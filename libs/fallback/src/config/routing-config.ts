@@ -3,7 +3,8 @@ import type { HealthPolicy } from '../health/health-policy.js';
 import type { StepSettings } from '../plan.js';
 
 /** The wire formats that adapters speak. */
-export type ProviderKind = 'openai' | 'ollama';
+export type ProviderKind =
+  'openai' | 'azure' | 'ollama' | 'anthropic' | 'gemini' | 'openrouter' | 'together';
 
 /** A provider that can be called: it has an address, and a key if it needs one. */
 export interface ProviderConfig {
