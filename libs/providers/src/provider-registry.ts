@@ -4,29 +4,36 @@ import {
   systemClock,
   type CallResult,
   type Clock,
+  type Completion,
   type Failure,
   type ProviderCall,
+  type ProviderKind,
   type ProviderPort,
 } from '#fallback';
-import { CallDeadline, type StopReason } from './http/call-deadline.js';
+import { CallDeadline, type Stop } from './http/call-deadline.js';
 import { ClassifiedError } from './failures/classified-error.js';
 import { createHttpDispatcher } from './http/http-dispatcher.js';
 import { createLightFetch, type Fetch } from './http/light-fetch.js';
+import { adapters } from './known-adapters.js';
 import { LeastRecentlyUsed } from './least-recently-used.js';
-import { OllamaAdapter } from './ollama/ollama-adapter.js';
-import { OpenAIAdapter } from './openai/openai-adapter.js';
 import { isSendable, organizationKey } from './organization-key.js';
 import { ParameterMemory } from './parameters/parameter-memory.js';
-import type { Endpoint, ProviderAdapter } from './provider-adapter.js';
+import type { ProviderAdapter } from './provider-adapter.js';
+import { SpentError } from './failures/spent-error.js';
+import { runStream } from './streaming/run-stream.js';
 
 export interface ProviderSettings {
   readonly name: string;
   /** The wire format: `openai` is every OpenAI-compatible server. */
-  readonly kind: 'openai' | 'ollama';
+  readonly kind: ProviderKind;
   /** Null for the provider's own address. */
   readonly baseUrl: string | null;
   /** Null for a server that asks for none. */
   readonly apiKey: string | null;
+  /** The longest that a stream may take to its first token, in ms; null, the default: as long as the call may. */
+  readonly firstTokenTimeoutMs?: number | null;
+  /** The longest that a stream may be silent after its first token, in ms. Default: 30 s; null: as long as the call may. */
+  readonly idleTimeoutMs?: number | null;
 }
 
 export interface ProvidersOptions {
@@ -39,15 +46,7 @@ export interface ProvidersOptions {
 /** Organizations times addresses may be many. */
 const keptAdapters = 1_000;
 
-const adapters: Record<ProviderSettings['kind'], new (endpoint: Endpoint) => ProviderAdapter> = {
-  openai: OpenAIAdapter,
-  ollama: OllamaAdapter,
-};
-
-const stopMessages: Record<StopReason, (call: ProviderCall) => string> = {
-  timeout: (call) => `no answer within ${call.timeoutMs} ms`,
-  cancelled: () => 'the call was cancelled',
-};
+const defaultIdleTimeoutMs = 30_000;
 
 /**
  * Every configured provider behind one port.
@@ -89,11 +88,12 @@ export class ProviderRegistry implements ProviderPort {
     const adapter = this.#adapterFor(settings.kind, call.baseUrl ?? settings.baseUrl, apiKey);
     const deadline = new CallDeadline(call.timeoutMs, call.signal, this.options.clock);
     try {
-      return { ok: true, completion: await adapter.complete(call, deadline.signal) };
+      return { ok: true, completion: await this.#complete(call, settings, adapter, deadline) };
     } catch (error) {
+      const failure = failureOf(error instanceof SpentError ? error.cause : error, deadline.stopped, adapter);
       return {
         ok: false,
-        failure: deadline.stopped ? stopFailure(deadline.stopped, call, adapter) : adapter.classify(error),
+        failure: error instanceof SpentError ? { ...failure, usage: error.usage } : failure,
       };
     } finally {
       deadline.clear();
@@ -105,16 +105,26 @@ export class ProviderRegistry implements ProviderPort {
     await this.#dispatcher.destroy();
   }
 
-  #adapterFor(
-    kind: ProviderSettings['kind'],
-    baseUrl: string | null,
-    apiKey: string | null,
-  ): ProviderAdapter {
+  #complete(
+    call: ProviderCall,
+    { firstTokenTimeoutMs = null, idleTimeoutMs = defaultIdleTimeoutMs }: ProviderSettings,
+    adapter: ProviderAdapter,
+    deadline: CallDeadline,
+  ): Promise<Completion> {
+    const { onChunk } = call;
+    if (onChunk === null || call.request.url !== '/v1/chat/completions') {
+      return adapter.complete(call, deadline.signal);
+    }
+    const limits = { firstTokenTimeoutMs, idleTimeoutMs };
+    return runStream({ call, onChunk, adapter, limits, deadline, clock: this.options.clock });
+  }
+
+  #adapterFor(kind: ProviderKind, baseUrl: string | null, apiKey: string | null): ProviderAdapter {
     const key = `${kind} ${baseUrl ?? ''} ${apiKey ?? ''}`;
     const known = this.#adapters.get(key);
     if (known !== undefined) return known;
     const { clock, randomId } = this.options;
-    const made = new adapters[kind]({
+    const made = adapters[kind]({
       baseUrl,
       apiKey,
       fetch: this.#fetch,
@@ -135,15 +145,11 @@ export class ProviderRegistry implements ProviderPort {
   }
 }
 
-function stopFailure(reason: StopReason, call: ProviderCall, adapter: ProviderAdapter) {
-  return {
-    class: reason,
-    type: adapter.stopTypes[reason],
-    status: null,
-    code: null,
-    message: stopMessages[reason](call),
-    retryAfterMs: null,
-  };
+function failureOf(error: unknown, stopped: Stop | null, adapter: ProviderAdapter): Failure {
+  if (stopped === null) return adapter.classify(error);
+  const { reason, message } = stopped;
+  const type = adapter.stopTypes[reason];
+  return { class: reason, type, status: null, code: null, message, retryAfterMs: null };
 }
 
 function refuseUnsendableKey(name: string, apiKey: string | null): void {

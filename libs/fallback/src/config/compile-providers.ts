@@ -23,6 +23,9 @@ export interface CompiledProviders {
 }
 
 const defaultTimeoutMs = 60_000;
+const defaultIdleTimeoutMs = 30_000;
+
+const inMs = (seconds: number | undefined): number | null => (seconds === undefined ? null : seconds * 1000);
 
 /** The providers of the environment and of the file; what both say of one, the environment decides. */
 export function compileProviders(fromFile: ConfigFile['providers'], env: Environment): CompiledProviders {
@@ -54,7 +57,7 @@ export function compileProviders(fromFile: ConfigFile['providers'], env: Environ
 const keyVariable = (name: string, entry: ProviderEntry | undefined): string =>
   entry?.api_key_env ?? variablesOf(name).apiKey;
 
-/** Everything but its key; null while its address, or an adapter that speaks its format, is missing. */
+/** Everything but its key; null while its kind, or an address that only its owner knows, is missing. */
 function providerConfig(
   name: string,
   entry: ProviderEntry | undefined,
@@ -64,14 +67,16 @@ function providerConfig(
   const known = knownProvider(name);
   const kind = entry?.kind ?? known?.kind ?? null;
   const baseUrl = said.baseUrl ?? entry?.base_url ?? known?.baseUrl ?? null;
-  if (kind === null || (known?.needs === 'address' && baseUrl === null)) return null;
+  if (kind === null || (known !== undefined && known.needs !== 'key' && baseUrl === null)) return null;
   return {
     name,
     kind,
     baseUrl,
     apiKey,
     model: said.model ?? entry?.model ?? null,
-    timeoutMs: said.timeoutMs ?? (entry?.timeout_seconds ?? defaultTimeoutMs / 1000) * 1000,
+    timeoutMs: said.timeoutMs ?? inMs(entry?.timeout_seconds) ?? defaultTimeoutMs,
+    firstTokenTimeoutMs: inMs(entry?.first_token_timeout_seconds),
+    idleTimeoutMs: inMs(entry?.stream_idle_timeout_seconds) ?? defaultIdleTimeoutMs,
     allowedBaseUrls: entry?.allowed_base_urls ?? [],
     models: entry?.models ?? null,
     modelsShareServer: kind === 'ollama',
@@ -89,15 +94,10 @@ function whatIsMissing(
   provider: ProviderConfig | null,
   env: Environment,
 ): string | null {
-  const needs = knownProvider(name)?.needs;
+  const needsKey = knownProvider(name)?.needs.includes('key') === true || entry?.api_key_env !== undefined;
   const variable = keyVariable(name, entry);
-  if ((needs === 'key' || entry?.api_key_env !== undefined) && readVariable(env, variable) === null) {
-    return `${variable} is not set`;
-  }
-  if (provider !== null) return null;
-  return needs === 'address'
-    ? `${variablesOf(name).address} is not set`
-    : `this version does not speak ${name}'s format yet`;
+  if (needsKey && readVariable(env, variable) === null) return `${variable} is not set`;
+  return provider === null ? `${variablesOf(name).address} is not set` : null;
 }
 
 function problemsOf({ name, kind, baseUrl, model, models }: ProviderConfig): ConfigProblem[] {

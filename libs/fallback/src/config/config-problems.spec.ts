@@ -69,7 +69,7 @@ const cases: readonly (readonly [about: string, text: string, ...problems: reado
   [
     'a choice that is no text',
     'providers: { a: { kind: 3 } }',
-    'line 1: providers.a.kind: is a number; give one of openai, ollama',
+    'line 1: providers.a.kind: is a number; give one of openai, azure, ollama, anthropic, gemini, openrouter, together',
   ],
   [
     'a number that is too small',

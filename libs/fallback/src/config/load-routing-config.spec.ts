@@ -183,9 +183,10 @@ providers:
     model: a
     models: [a, b]
     timeout_seconds: 1.5
+    first_token_timeout_seconds: 0.5
     allowed_base_urls: [http://10.0.0.8:8000/v1]
     limits: { requests_per_minute: 600, max_in_flight: 4 }
-  own: { kind: ollama, base_url: http://10.0.0.9:11434 }`;
+  own: { kind: ollama, base_url: http://10.0.0.9:11434, stream_idle_timeout_seconds: 5 }`;
     const { providers } = loadRoutingConfig(keys, text);
     expect(providers.get('my-vllm')).toEqual({
       name: 'my-vllm',
@@ -194,12 +195,20 @@ providers:
       apiKey: null,
       model: 'a',
       timeoutMs: 1500,
+      firstTokenTimeoutMs: 500,
+      idleTimeoutMs: 30_000,
       allowedBaseUrls: ['http://10.0.0.8:8000/v1'],
       models: ['a', 'b'],
       modelsShareServer: false,
       limits: { requestsPerMinute: 600, maxInFlight: 4 },
     });
-    expect(providers.get('own')).toMatchObject({ modelsShareServer: true, models: null, timeoutMs: 60_000 });
+    expect(providers.get('own')).toMatchObject({
+      modelsShareServer: true,
+      models: null,
+      timeoutMs: 60_000,
+      firstTokenTimeoutMs: null,
+      idleTimeoutMs: 5_000,
+    });
   });
 
   it('lets the environment win over the file, by the name of the provider, and the file say the rest', () => {
@@ -231,7 +240,7 @@ chains: { c: { steps: [vllm/a, gemini/b, together/d, ollama/c] } }`;
       text,
     );
     expect([...providers.keys()]).toEqual(['openrouter']);
-    expect([...keyless.keys()].sort()).toEqual(['gemini', 'openai', 'together', 'vllm']);
+    expect([...keyless.keys()].sort()).toEqual(['anthropic', 'gemini', 'openai', 'together', 'vllm']);
     expect(keyless.get('together')).toMatchObject({ apiKey: null, baseUrl: 'https://api.together.xyz/v1' });
     expect(Object.fromEntries(unusable)).toEqual({
       ollama: 'OLLAMA_URL is not set',
@@ -251,10 +260,24 @@ chains: { c: { steps: [vllm/a, gemini/b, together/d, ollama/c] } }`;
     expect(steps(chains.get('c'))).toHaveLength(4);
   });
 
-  it('says of a key for a format that no adapter speaks that this version does not', () => {
-    const { unusable, keyless } = loadRoutingConfig({ AZURE_API_KEY: 'k' });
-    expect(unusable.get('azure')).toBe("this version does not speak azure's format yet");
-    expect(keyless.has('azure')).toBe(false);
+  it("B11 calls a resource of one's own at Azure only with its key and its address", () => {
+    const [key, address] = [{ AZURE_API_KEY: 'k' }, { AZURE_BASE_URL: 'https://r.openai.azure.com' }];
+    expect(loadRoutingConfig(key).unusable.get('azure')).toBe('AZURE_BASE_URL is not set');
+    expect(loadRoutingConfig(key).keyless.has('azure')).toBe(false);
+    expect(loadRoutingConfig(address).unusable.get('azure')).toBe('AZURE_API_KEY is not set');
+    expect(loadRoutingConfig(address).keyless.has('azure')).toBe(true);
+    expect(loadRoutingConfig({ ...key, ...address }).providers.get('azure')).toMatchObject({
+      kind: 'azure',
+      baseUrl: 'https://r.openai.azure.com',
+    });
+  });
+
+  it('B11 speaks to each well-known provider in its own way', () => {
+    const names = ['OPENAI', 'ANTHROPIC', 'GEMINI', 'OPENROUTER', 'TOGETHER'];
+    const { providers } = loadRoutingConfig(
+      Object.fromEntries(names.map((name) => [`${name}_API_KEY`, 'k'])),
+    );
+    expect([...providers.values()].map(({ kind }) => kind.toUpperCase())).toEqual(names);
   });
 
   it('B10 has presets for moderation and for names without a config', () => {

@@ -3,8 +3,7 @@ import type { HealthPolicy } from '../health/health-policy.js';
 import type { StepSettings } from '../plan.js';
 
 /** The wire formats that adapters speak. */
-export type ProviderKind =
-  'openai' | 'azure' | 'ollama' | 'anthropic' | 'gemini' | 'openrouter' | 'together';
+export type ProviderKind = 'openai' | 'azure' | 'ollama' | 'anthropic' | 'gemini' | 'openrouter' | 'together';
 
 /** A provider that can be called: it has an address, and a key if it needs one. */
 export interface ProviderConfig {
@@ -17,6 +16,10 @@ export interface ProviderConfig {
   readonly model: string | null;
   /** The longest that one call may take, in ms. */
   readonly timeoutMs: number;
+  /** The longest that a stream may take to its first token, in ms; null: as long as the call may. */
+  readonly firstTokenTimeoutMs: number | null;
+  /** The longest that a stream may be silent after its first token, in ms. */
+  readonly idleTimeoutMs: number;
   /** Further addresses that a request may name for this provider. */
   readonly allowedBaseUrls: readonly string[];
   /** The models that it has, by its own names; null where the config does not say. */

@@ -56,6 +56,8 @@ export function healthConfig({
     apiKey: null,
     model: null,
     timeoutMs: 1_000,
+    firstTokenTimeoutMs: null,
+    idleTimeoutMs: 1_000,
     allowedBaseUrls: [],
     models: null,
     modelsShareServer: false,

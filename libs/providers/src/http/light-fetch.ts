@@ -1,52 +1,14 @@
 import { request, type Dispatcher } from 'undici';
 import { ClassifiedError } from '../failures/classified-error.js';
-import { isRecord } from '../is-record.js';
+import { bodyStream } from './body-stream.js';
+import { brokenOff, unreachable } from './transport-error.js';
 
 export type Fetch = typeof globalThis.fetch;
 
 /** The statuses that `Response` allows no body. */
 const bodiless: ReadonlySet<number> = new Set([204, 205, 304]);
 
-interface TransportCause {
-  readonly name: string;
-  readonly code: string;
-  readonly message: string;
-}
-
-/** What came before the headers were complete was not HTTP. */
-const notHttp: ReadonlySet<string> = new Set(['HTTPParserError', 'HeadersOverflowError']);
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-/** Errors of sockets come from another realm under some runners, and refusals of several addresses say nothing themselves. */
-function causeOf(error: unknown): TransportCause {
-  const fields = isRecord(error) ? error : {};
-  const inner: unknown = Array.isArray(fields['errors']) ? fields['errors'][0] : undefined;
-  const code = textOf(fields['code']);
-  const message = textOf(fields['message']) || (inner === undefined ? code : causeOf(inner).message);
-  return { name: textOf(fields['name']), code, message };
-}
-
-/** Before the headers: nobody answered, unless what came was not HTTP. */
-function unreachable(error: unknown): ClassifiedError {
-  const { name, code, message } = causeOf(error);
-  if (notHttp.has(name)) {
-    return new ClassifiedError('bad_response', 'ConnectionError', `the answer is not HTTP: ${message}`);
-  }
-  // The openai SDK takes any text that says "timeout" for the call's own.
-  const text = code === 'UND_ERR_CONNECT_TIMEOUT' ? 'no connection within 10 s' : message;
-  return new ClassifiedError('network', 'ConnectionError', text);
-}
-
-/** After the headers: an answer that began and did not end. */
-function brokenOff(error: unknown, status: number): ClassifiedError {
-  const { code, message } = causeOf(error);
-  const text =
-    code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE'
-      ? 'the answer is larger than 32 MiB'
-      : `the answer broke off: ${message}`;
-  return new ClassifiedError('bad_response', 'ConnectionError', text, status);
-}
+const streamed = /^(?:text\/event-stream|application\/x-ndjson)\b/i;
 
 const headerList = (headers: Dispatcher.ResponseData['headers']): [string, string][] =>
   Object.entries(headers).flatMap(([name, value]) =>
@@ -54,8 +16,9 @@ const headerList = (headers: Dispatcher.ResponseData['headers']): [string, strin
   );
 
 /**
- * As much of `fetch` as the SDKs need, without what makes it slow: whole answers, no redirects, no cookies, no
- * decompression. What the transport does wrong is thrown as a `ClassifiedError`.
+ * As much of `fetch` as the SDKs need, without what makes it slow: no redirects, no cookies, no decompression, and
+ * bodies whole but for a 200 that says it is a stream. What the transport does wrong is thrown as a `ClassifiedError`,
+ * by the fetch or by reading its stream.
  */
 export function createLightFetch(dispatcher: Dispatcher): Fetch {
   return async (url, init = {}) => {
@@ -69,13 +32,18 @@ export function createLightFetch(dispatcher: Dispatcher): Fetch {
     }).catch((error: unknown) => {
       throw unreachable(error);
     });
-    const status = answer.statusCode;
-    const text = await answer.body.text().catch((error: unknown) => {
+    const { statusCode: status, body } = answer;
+    const headers = headerList(answer.headers);
+    const type = headers.find(([name]) => name === 'content-type')?.[1] ?? '';
+    if (status === 200 && streamed.test(type)) {
+      return new Response(bodyStream(body, status), { status, headers });
+    }
+    const text = await body.text().catch((error: unknown) => {
       throw brokenOff(error, status);
     });
     if (status > 599) {
       throw new ClassifiedError('bad_response', 'ConnectionError', `no such HTTP status: ${status}`, status);
     }
-    return new Response(bodiless.has(status) ? null : text, { status, headers: headerList(answer.headers) });
+    return new Response(bodiless.has(status) ? null : text, { status, headers });
   };
 }

@@ -4,6 +4,8 @@ export interface RetryEvidence {
   readonly message: string;
   /** Was this a rate limit? Reset headers come with every answer and mean something only then. */
   readonly limited: boolean;
+  /** Epoch ms at which the body says that the limit is free again. */
+  readonly resetAt?: number | null;
   /** Epoch ms, to which an HTTP date is compared. */
   readonly now: number;
 }
@@ -48,21 +50,23 @@ function parseReset(text: string): number | null {
   return ms === 0 ? null : ms;
 }
 
-function fromResets(headers: Headers): number | null {
+const until = (at: number | null, now: number): number | null => (at === null ? null : Math.max(0, at - now));
+
+function fromResets(headers: Headers | null): number | null {
   const resets = ['x-ratelimit-reset-requests', 'x-ratelimit-reset-tokens']
-    .map((name) => parseReset(headers.get(name) ?? ''))
+    .map((name) => parseReset(headers?.get(name) ?? ''))
     .filter((ms) => ms !== null);
   return resets.length === 0 ? null : Math.max(...resets);
 }
 
 /** How long a provider asked to be left alone, in ms: headers that say so, then its text, then its limits' resets. */
-export function retryHint({ headers, message, limited, now }: RetryEvidence): number | null {
+export function retryHint({ headers, message, limited, resetAt = null, now }: RetryEvidence): number | null {
   if (headers?.get('x-should-retry') === 'false') return null;
   return (
     wait(number(headers?.get('retry-after-ms') ?? '')) ??
     wait(number(headers?.get('x-ms-retry-after-ms') ?? '')) ??
     parseRetryAfter(headers?.get('retry-after') ?? '', now) ??
     fromText(message) ??
-    (limited && headers !== null ? fromResets(headers) : null)
+    (limited ? (fromResets(headers) ?? until(resetAt, now)) : null)
   );
 }

@@ -1,7 +1,9 @@
-import type { ChatResponse, EmbedResponse, ToolCall } from 'ollama/browser';
-import type { Completion } from '#fallback';
-import { mapOllamaLogprobs } from './map-ollama-logprobs.js';
+import type { ChatResponse, EmbedResponse } from 'ollama/browser';
 import type { Answer } from '../provider-adapter.js';
+import { mapOllamaCounts, mapOllamaUsage } from './map-ollama-counts.js';
+import { mapOllamaFinishReason } from './map-ollama-finish-reason.js';
+import { mapOllamaLogprobs } from './map-ollama-logprobs.js';
+import { mapOllamaToolCall } from './map-ollama-tool-call.js';
 
 export interface AnswerStamp {
   readonly randomId: () => string;
@@ -9,25 +11,10 @@ export interface AnswerStamp {
   readonly now: number;
 }
 
-function mapFinishReason(reason: string, calls: readonly unknown[]): 'stop' | 'length' | 'tool_calls' {
-  if (reason === 'length') return 'length';
-  return calls.length > 0 ? 'tool_calls' : 'stop';
-}
-
-function usageOf(input: number, output: number): Completion['usage'] {
-  return { input_tokens: input, output_tokens: output, cached_input_tokens: 0 };
-}
-
-/** Ollama's answer to `/api/chat` → a `chat.completion`. Ollama names no calls, OpenAI's clients must have ids. */
+/** Ollama's answer to `/api/chat` → a `chat.completion`. */
 export function mapOllamaChatAnswer(answer: ChatResponse, { randomId, now }: AnswerStamp): Answer {
-  const calls = (answer.message.tool_calls ?? []).map(({ function: called }: ToolCall) => ({
-    id: `call_${randomId()}`,
-    type: 'function',
-    function: { name: called.name, arguments: JSON.stringify(called.arguments ?? {}) },
-  }));
-  // Ollama leaves out a count that is 0, as when the whole prompt was cached.
-  const usage = usageOf(answer.prompt_eval_count ?? 0, answer.eval_count ?? 0);
-  const text = answer.message.content ?? '';
+  const { content: text = '', thinking, tool_calls: called = [] } = answer.message;
+  const calls = called.map((call) => mapOllamaToolCall(call, randomId));
   return {
     body: {
       id: `chatcmpl-${randomId()}`,
@@ -41,20 +28,17 @@ export function mapOllamaChatAnswer(answer: ChatResponse, { randomId, now }: Ans
             role: 'assistant',
             content: text === '' && calls.length > 0 ? null : text,
             refusal: null,
+            ...(thinking ? { reasoning: thinking } : {}),
             ...(calls.length === 0 ? {} : { tool_calls: calls }),
           },
           logprobs: mapOllamaLogprobs(answer.logprobs),
-          finish_reason: mapFinishReason(answer.done_reason, calls),
+          finish_reason: mapOllamaFinishReason(answer.done_reason, calls.length),
         },
       ],
-      usage: {
-        prompt_tokens: usage.input_tokens,
-        completion_tokens: usage.output_tokens,
-        total_tokens: usage.input_tokens + usage.output_tokens,
-      },
+      usage: mapOllamaCounts(answer),
     },
     requestId: null,
-    usage,
+    usage: mapOllamaUsage(answer),
     timeToFirstTokenMs: null,
   };
 }
@@ -77,7 +61,7 @@ export function mapOllamaEmbedAnswer(answer: EmbedResponse, encoding: unknown): 
       usage: { prompt_tokens: tokens, total_tokens: tokens },
     },
     requestId: null,
-    usage: usageOf(tokens, 0),
+    usage: mapOllamaUsage({ prompt_eval_count: tokens }),
     timeToFirstTokenMs: null,
   };
 }

@@ -52,12 +52,13 @@ const thinking: ReadonlyMap<unknown, Think> = new Map<string, Think>([
   ['high', 'high'],
 ]);
 
-/** A Chat Completions request → one of Ollama's `/api/chat`, answered whole. */
-export function mapOllamaChatRequest(
+/** A Chat Completions request → one of Ollama's `/api/chat`. */
+export function mapOllamaChatRequest<S extends boolean>(
   body: ChatBody,
   model: string,
   settings: StepSettings,
-): ChatRequest & { stream: false } {
+  stream: S,
+): ChatRequest & { stream: S } {
   const format = mapFormat(body['response_format']);
   const tools = mapTools(body);
   const think = thinking.get(body['reasoning_effort']);
@@ -65,7 +66,7 @@ export function mapOllamaChatRequest(
   return {
     model,
     messages: mapOllamaMessages(body.messages),
-    stream: false,
+    stream,
     ...(tools.length === 0 ? {} : { tools }),
     ...(format === undefined ? {} : { format }),
     ...(think === undefined ? {} : { think }),

@@ -1,10 +1,12 @@
 import type { ErrorClass } from '#contracts';
+import { fits, type ErrorRule } from './error-rule.js';
 
 /** What an error says of itself. */
 export interface ErrorEvidence {
-  /** Its code and its type, as far as it has them. */
+  /** Its code and its type, and those of the error within it, as far as it has them. */
   readonly codes: readonly string[];
-  readonly message: string;
+  /** Its message, and what it quotes of the error behind it. */
+  readonly words: string;
   readonly status: number | null;
 }
 
@@ -22,7 +24,10 @@ const byCode: readonly (readonly [RegExp, ErrorClass])[] = [
   ],
   [/^model_not_found$/, 'model_not_found'],
   [/^context_length_exceeded$/, 'context_length'],
-  [/^(content_filter|content_policy_violation|invalid_prompt)$/, 'content_filter'],
+  [
+    /^(content_filter|content_policy_violation|invalid_prompt|ResponsibleAIPolicyViolation|ContentFiltered)$/,
+    'content_filter',
+  ],
 ];
 
 /** For servers that send no code, or one that says nothing. */
@@ -58,9 +63,15 @@ function classOfStatus(status: number | null): ErrorClass {
   return byStatus.get(status) ?? (status >= 500 ? 'unavailable' : 'bad_request');
 }
 
-/** The class of an OpenAI-compatible server's error: by its code or type, else its message, else its status. */
-export function mapOpenAIErrorClass({ codes, message, status }: ErrorEvidence): ErrorClass {
+/**
+ * The class of an OpenAI-compatible server's error: by what its provider means, else by its code or type, else its
+ * message, else its status.
+ */
+export function mapOpenAIErrorClass(evidence: ErrorEvidence, rules: readonly ErrorRule[]): ErrorClass {
+  const { codes, words, status } = evidence;
+  const own = rules.find((rule) => fits(rule, evidence));
+  if (own !== undefined) return own.means;
   const coded = byCode.find(([pattern]) => codes.some((code) => pattern.test(code)));
-  const worded = coded ?? byMessage.find(([pattern]) => pattern.test(message));
+  const worded = coded ?? byMessage.find(([pattern]) => pattern.test(words));
   return worded?.[1] ?? classOfStatus(status);
 }

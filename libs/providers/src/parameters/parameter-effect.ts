@@ -1,4 +1,4 @@
-/** Who asks, and how the provider is to file and bill it: an answer is the same without. */
+/** Who asks, how the provider is to file and bill it, and how it is told: an answer is the same without. */
 const bookkeeping: ReadonlySet<string> = new Set([
   'user',
   'safety_identifier',
@@ -7,6 +7,7 @@ const bookkeeping: ReadonlySet<string> = new Set([
   'prompt_cache_key',
   'prompt_cache_retention',
   'service_tier',
+  'stream_options',
 ]);
 
 /** What OpenAI takes an absent parameter for, as JSON. */

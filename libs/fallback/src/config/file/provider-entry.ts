@@ -17,8 +17,10 @@ export const ProviderName = z.string().regex(/^[^/\s]+$/, 'give a name without s
 export const ProviderEntry = z
   .strictObject({
     kind: z
-      .enum(['openai', 'ollama'])
-      .describe('The wire format: `openai` is OpenAI and every server that speaks like it.'),
+      .enum(['openai', 'azure', 'ollama', 'anthropic', 'gemini', 'openrouter', 'together'])
+      .describe(
+        'The wire format: `openai` is OpenAI and every server that speaks like it; `openrouter` and `together` speak like it, but for their errors. Models of `azure` are `deployment` or `deployment|api-version`.',
+      ),
     base_url: HttpAddress.optional().describe(
       "The address that the provider's SDK takes. `<NAME>_BASE_URL` of the environment wins over it (`OLLAMA_URL` for `ollama`).",
     ),
@@ -45,6 +47,18 @@ export const ProviderEntry = z
       .describe(
         'The longest that one call may take; default 60. `<NAME>_TIMEOUT` of the environment wins over it.',
       ),
+    first_token_timeout_seconds: z
+      .number()
+      .positive()
+      .max(longestTimeout)
+      .optional()
+      .describe('The longest that a stream may take to its first token; default: as long as the call may.'),
+    stream_idle_timeout_seconds: z
+      .number()
+      .positive()
+      .max(longestTimeout)
+      .optional()
+      .describe('The longest that a stream may be silent after its first token; default 30.'),
     allowed_base_urls: z
       .array(HttpAddress)
       .optional()

@@ -1,0 +1,37 @@
+import { AzureOpenAI } from 'openai';
+import { ownOptions } from '../openai/connect-to-openai.js';
+import type { Addressee, OpenAIDialect } from '../openai/openai-dialect.js';
+import type { Endpoint } from '../provider-adapter.js';
+
+/** The newest that is generally available of those that have a date; the previews after it change. */
+const defaultApiVersion = '2024-10-21';
+
+/** `deployment|api-version`, or a deployment alone. */
+function addressee(model: string): Addressee {
+  const bar = model.lastIndexOf('|');
+  if (bar === -1) return { model };
+  return { model: model.slice(0, bar), query: { 'api-version': model.slice(bar + 1) } };
+}
+
+function connect(endpoint: Endpoint): AzureOpenAI {
+  if (endpoint.baseUrl === null) throw new Error('Azure OpenAI has no address but that of a resource');
+  return new AzureOpenAI({
+    ...ownOptions(endpoint),
+    endpoint: endpoint.baseUrl,
+    // The SDK would take OPENAI_BASE_URL of the environment, and refuse two addresses.
+    baseURL: null,
+    apiVersion: defaultApiVersion,
+    ...(endpoint.apiKey === null ? { defaultHeaders: { 'api-key': null } } : {}),
+  });
+}
+
+/** Azure OpenAI: models by the names of their deployments, at the address of a resource. */
+export const azureDialect: OpenAIDialect = {
+  connect,
+  addressee,
+  knowsNewestNames: () => true,
+  rules: [
+    { code: /^no_capacity$/i, means: 'unavailable' },
+    { code: /^(?:DeploymentNotFound|OperationNotSupported|ModelDeprecated)$/, means: 'model_not_found' },
+  ],
+};
