@@ -19,13 +19,13 @@ const shared = {
   },
 };
 
-const unit = { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts'] };
+const unit = { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,test/bench}/**/*.spec.ts'] };
 
 /** On a real Kafka and a real Postgres, started once for the run. */
 const stack = {
   ...shared,
   displayName: 'stack',
-  testMatch: ['<rootDir>/test/**/*.spec.ts'],
+  testMatch: ['<rootDir>/test/!(bench)/**/*.spec.ts'],
   globalSetup: '<rootDir>/test/stack/setup.ts',
   globalTeardown: '<rootDir>/test/stack/teardown.ts',
 };

@@ -1,5 +1,5 @@
 import { parseArgs, styleText } from 'node:util';
-import { logDirectory, startApp } from './app-process.js';
+import { logDirectory, requireNoOtherStart, startApp } from './app-process.js';
 import { interrupted } from './interrupted.js';
 import { loadEnvironmentFile, localStackPlace } from './local-environment.js';
 import { startLocalStack } from './local-stack.js';
@@ -17,6 +17,7 @@ const failures: Promise<Error>[] = [];
 async function start(): Promise<number> {
   const { samples, once } = options();
   loadEnvironmentFile();
+  await requireNoOtherStart();
   say(`${styleText('bold', 'Understudy')} starts on this machine …\n`);
 
   const providers = await findProviders();

@@ -14,7 +14,7 @@ export async function createHttpApp(module: DynamicModule, logger: Logger): Prom
 }
 
 /**
- * @param portVariable names the mend when the port is taken
+ * @param portVariable names the mend when it is the port that cannot be had
  * @throws an error fit to be shown as it is
  */
 export async function listen(
@@ -25,9 +25,16 @@ export async function listen(
   try {
     await app.listen(httpPort, httpHost);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new Error(`Port ${httpPort} on ${httpHost} is taken: set ${portVariable} to a free one`, {
-      cause: error,
-    });
+    const notOurs = `HTTP_HOST is '${httpHost}', which is no address of this machine: set it to one that is, such as 127.0.0.1, or to 0.0.0.0 for all`;
+    const mends: Readonly<Record<string, string>> = {
+      EADDRINUSE: `Port ${httpPort} on ${httpHost} is taken: set ${portVariable} to a free one`,
+      EACCES: `Port ${httpPort} may be listened on by root alone: set ${portVariable} to one from 1024 on`,
+      EADDRNOTAVAIL: notOurs,
+      ENOTFOUND: notOurs,
+      EAI_AGAIN: notOurs,
+      EINVAL: notOurs,
+    };
+    const mend = mends[(error as NodeJS.ErrnoException).code ?? ''];
+    throw mend === undefined ? error : new Error(mend, { cause: error });
   }
 }

@@ -17,8 +17,8 @@ import { deleteOrganization, findOrganization, listOrganizations, saveOrganizati
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { HealthSettings } from '../health-settings.js';
-import { LOGGER, SETTINGS } from '../tokens.js';
+import { LiveRouting } from '../live-routing.js';
+import { LOGGER } from '../tokens.js';
 import { badBody, BodyPipe } from './body.pipe.js';
 import { organizationProblems } from './organization-problems.js';
 
@@ -35,7 +35,7 @@ interface Reply {
 export class OrganizationsController {
   constructor(
     private readonly pool: Pool,
-    @Inject(SETTINGS) private readonly settings: HealthSettings,
+    private readonly routing: LiveRouting,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -61,7 +61,7 @@ export class OrganizationsController {
     const problems = [
       ...(isName(org) ? [] : ['org: give a name of 1 to 256 characters, without a NUL']),
       ...(named === org ? [] : [`org: the address names '${org}', and the body '${named}'`]),
-      ...organizationProblems(settings, this.settings.routing),
+      ...organizationProblems(settings, this.routing.config),
     ];
     if (problems.length > 0) throw badBody(problems);
     const organization: Organization = { org, ...settings };
