@@ -35,7 +35,8 @@ export async function requireNoOtherStart(): Promise<void> {
 
 /**
  * Starts one of the apps from the build, and resolves when it is ready. Until then the screen shows what it warns of,
- * since that is what keeps it from being ready; afterwards errors alone. The rest is in its log.
+ * since that is what keeps it from being ready; afterwards its own errors alone: those of a request are told on the
+ * request's topics. All of it is in its log.
  */
 export async function startApp(name: AppName, env: NodeJS.ProcessEnv): Promise<AppProcess> {
   const app = apps[name];
@@ -70,6 +71,13 @@ async function isReady(url: string): Promise<void> {
   if (!response.ok) throw new Error(`${url} is not ready.`);
 }
 
+/** A line of pino's. */
+interface Logged {
+  readonly level: string;
+  readonly event?: string;
+  readonly msg: string;
+}
+
 type Level = 'warn' | 'error' | 'fatal';
 const levels: Record<Level, { rank: number; color: 'yellow' | 'red' }> = {
   warn: { rank: 1, color: 'yellow' },
@@ -82,12 +90,15 @@ function screenLine(line: string, from: Level): string | undefined {
   const logged = parse(line);
   if (logged === undefined) return line;
   const found = levels[logged.level as Level];
-  return found && found.rank >= levels[from].rank ? styleText(found.color, logged.msg) : undefined;
+  const ofRequest = logged.event === 'all_providers_failed';
+  return found && !ofRequest && found.rank >= levels[from].rank
+    ? styleText(found.color, logged.msg)
+    : undefined;
 }
 
-function parse(line: string): { readonly level: string; readonly msg: string } | undefined {
+function parse(line: string): Logged | undefined {
   try {
-    return line.startsWith('{') ? (JSON.parse(line) as { level: string; msg: string }) : undefined;
+    return line.startsWith('{') ? (JSON.parse(line) as Logged) : undefined;
   } catch {
     return undefined;
   }

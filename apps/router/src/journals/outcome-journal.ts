@@ -32,8 +32,16 @@ export class OutcomeJournal {
     // Alone in the chain: the steps before it were passed over, for they rest or are not allowed.
     const from = routing.fallback_chain_used.find((name) => name !== to) ?? 'passed_over';
     this.metrics.fallbacks.add(1, { from, to });
+    const rescued = routing.attempts.findLast(({ outcome }) => outcome === 'failed')?.error;
     this.logger.info(
-      { event: 'fallback_succeeded', ...fieldsOf(ending, routing), answered_by: to },
+      {
+        event: 'fallback_succeeded',
+        ...fieldsOf(ending, routing),
+        answered_by: to,
+        error_class: rescued?.class,
+        error_type: rescued?.type,
+        error_message: rescued?.message,
+      },
       `Fallback succeeded: ${to} answered`,
     );
   }

@@ -4,13 +4,14 @@ import type { Plan } from '../plan.js';
 import { applyPreset } from './apply-preset.js';
 import { budgetLeft, type BudgetLeft } from './budget-left.js';
 import { onlyCallable, onlyDistinct, withCredentials } from './callable.js';
-import type { Candidate, Draft, Selection } from './candidate.js';
+import type { Candidate, Selection } from './candidate.js';
 import { costEstimate } from './cost-estimate.js';
 import type { Explanation } from './explain-plan.js';
 import { forceOf, splitByForce, withForced, type Force } from './force-provider.js';
 import { orderByHealth } from './order-by-health.js';
 import { orderOfChain } from './order-of-chain.js';
 import type { PlanningContext } from './planning-context.js';
+import { passedOverWarnings } from './passed-over-warnings.js';
 import { preferRemembered } from './prefer-remembered.js';
 import { selectCandidates } from './select-candidates.js';
 import { toStep } from './to-step.js';
@@ -52,9 +53,17 @@ export function composePlan(asked: LlmRequest, context: PlanningContext): Compos
   const force = forceOf(request, context);
   if (typeof force === 'string') return invalid(force);
 
-  const { kept, passedOver } = onlyUsable(withForced(selection.draft, force, request, context), context);
+  const draft = withForced(selection.draft, force, request, context);
+  const callable = onlyCallable(withCredentials(draft, organization), config, context.hasKey);
+  const { kept, passedOver } = onlyDistinct(callable);
   const budget = budgetLeft(request, config, organization, spent);
-  const warnings = [...selection.warnings, ...preset.warnings];
+  const isUnmet = force !== null && !kept.some(({ step }) => step.provider === force.provider);
+  const warnings = [
+    ...selection.warnings,
+    ...preset.warnings,
+    ...(isUnmet && force.unmet !== null ? [force.unmet] : []),
+  ];
+  const uncallable = callable.passedOver.slice(draft.passedOver.length);
   const { chain, why } = selection;
   const explain = (plan: Plan | null, steps: readonly Candidate[]): Explanation => {
     return { request, chain, why, plan, kept: steps, passedOver, budget, warnings };
@@ -86,7 +95,14 @@ export function composePlan(asked: LlmRequest, context: PlanningContext): Compos
         : { afterMs: routing.hedge_after_ms, parallel: config.hedgeParallel },
     budgetUsd: budget?.usd ?? null,
   };
-  return { ok: true, plan, request, budget, explanation: explain(plan, ordered), warnings };
+  return {
+    ok: true,
+    plan,
+    request,
+    budget,
+    explanation: explain(plan, ordered),
+    warnings: [...warnings, ...passedOverWarnings(uncallable)],
+  };
 }
 
 const invalid = (problem: string): Composition => ({
@@ -95,9 +111,6 @@ const invalid = (problem: string): Composition => ({
   problem,
   explanation: null,
 });
-
-const onlyUsable = (draft: Draft, { organization, config, hasKey }: PlanningContext): Draft =>
-  onlyDistinct(onlyCallable(withCredentials(draft, organization), config, hasKey));
 
 /** What memory, health and an operator make of the configured order. */
 function orderForNow(

@@ -1,5 +1,6 @@
 import { classesCaughtBy, type LlmRequest, type Organization } from '#contracts';
 import { chainStep, type ChainStep, type RoutingConfig } from '../config/routing-config.js';
+import { stepName } from '../plan.js';
 import { candidatesOf, type Candidate, type Selection } from './candidate.js';
 import { onlyAllowed, requestedModel, withDefaultModel } from './organization-rules.js';
 import { refusalWarning } from './refusal-warning.js';
@@ -41,7 +42,13 @@ export function ownFallback(
       passedOver: [...first.passedOver, ...own.passedOver],
     },
     organizationDefault: instead,
-    warnings: refused === null ? [] : [refusalWarning(refused, request, organization)],
+    warnings: [
+      ...(refused === null ? [] : [refusalWarning(refused, request, organization)]),
+      ...own.passedOver.map(
+        ({ step }) =>
+          `'${stepName(step)}' of routing.fallback is not allowed for organization '${organization?.name ?? request.org}': it was passed over`,
+      ),
+    ],
   };
 }
 
