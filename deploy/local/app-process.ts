@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { styleText } from 'node:util';
 import { checkoutRoot } from './checkout-root.js';
 import { ownedBy } from './left-behind.js';
 import { dataDir, portVariable } from './local-environment.js';
 import { MendableError } from './mendable-error.js';
 import { say } from './say.js';
+import { screenLine, type Level } from './screen-line.js';
 import { startServer, type ServerProcess } from './server-process.js';
 
 export interface AppProcess extends ServerProcess {
@@ -69,37 +69,4 @@ async function isReady(url: string): Promise<void> {
   const response = await fetch(`${url}/ready`);
   await response.body?.cancel();
   if (!response.ok) throw new Error(`${url} is not ready.`);
-}
-
-/** A line of pino's. */
-interface Logged {
-  readonly level: string;
-  readonly event?: string;
-  readonly msg: string;
-}
-
-type Level = 'warn' | 'error' | 'fatal';
-const levels: Record<Level, { rank: number; color: 'yellow' | 'red' }> = {
-  warn: { rank: 1, color: 'yellow' },
-  error: { rank: 2, color: 'red' },
-  fatal: { rank: 3, color: 'red' },
-};
-
-/** What a line of pino's says at this level or above, or a line that is not pino's at all. */
-function screenLine(line: string, from: Level): string | undefined {
-  const logged = parse(line);
-  if (logged === undefined) return line;
-  const found = levels[logged.level as Level];
-  const ofRequest = logged.event === 'all_providers_failed';
-  return found && !ofRequest && found.rank >= levels[from].rank
-    ? styleText(found.color, logged.msg)
-    : undefined;
-}
-
-function parse(line: string): Logged | undefined {
-  try {
-    return line.startsWith('{') ? (JSON.parse(line) as Logged) : undefined;
-  } catch {
-    return undefined;
-  }
 }
