@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { ProbesController, type ServiceContext } from '#service';
 import { AttemptJournal } from './journals/attempt-journal.js';
+import { ModelLabels } from './journals/model-labels.js';
 import { OutcomeJournal } from './journals/outcome-journal.js';
 import { RejectedRequests } from './answering/rejected-requests.js';
 import { RequestAnswerer } from './answering/request-answerer.js';
@@ -18,6 +19,7 @@ import { routerSettings } from './router-settings.js';
     RequestWalker,
     RequestPlanner,
     AttemptJournal,
+    ModelLabels,
     OutcomeJournal,
     RejectedRequests,
   ],

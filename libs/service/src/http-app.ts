@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import 'reflect-metadata';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -5,8 +6,25 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { Logger } from 'pino';
 import { nestLogger } from './nest-logger.js';
 
+/** Names of 256 characters, each of up to 12 bytes in an address (`%F0%9F%98%80`). */
+const longestParameter = 256 * 12;
+
+/** What Fastify refuses before Nest sees it, an address that cannot be decoded for example, in the form of all errors. */
+const refuse = (
+  { statusCode = 400, message }: { readonly statusCode?: number; readonly message: string },
+  _request: unknown,
+  { raw }: { readonly raw: ServerResponse },
+): void => {
+  raw.writeHead(statusCode, { 'content-type': 'application/json; charset=utf-8' });
+  raw.end(JSON.stringify({ error: { code: 'bad_request', message } }));
+};
+
 export async function createHttpApp(module: DynamicModule, logger: Logger): Promise<NestFastifyApplication> {
-  return NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), {
+  const fastify = new FastifyAdapter({
+    routerOptions: { maxParamLength: longestParameter },
+    frameworkErrors: refuse,
+  });
+  return NestFactory.create<NestFastifyApplication>(module, fastify, {
     logger: nestLogger(logger),
     abortOnError: false,
     forceCloseConnections: true,

@@ -59,7 +59,8 @@ export class RequestWalker {
     });
 
     const end = async (): Promise<TerminalRecord> => {
-      planned = await this.planner.plan(request);
+      await this.planner.prepare(request);
+      planned = this.planner.plan(request);
       const { composition } = planned;
       if (!composition.ok) return failureRecord(ending(), composition.code, [], [composition.problem]);
       const outcome = await this.run(composition, planned.organization, signal);

@@ -7,7 +7,9 @@ import { SpendingBook } from '#postgres';
 import { providerNameOf, type RouterMetrics } from '#telemetry';
 import type { Logger } from 'pino';
 import { v7 as uuid } from 'uuid';
+import { LiveRouting } from '../live-routing.js';
 import { attemptRecord } from '../records/attempt-record.js';
+import { ModelLabels } from './model-labels.js';
 import { routerSettings } from '../router-settings.js';
 import { LOGGER, METRICS } from '../tokens.js';
 
@@ -19,6 +21,8 @@ export class AttemptJournal {
     private readonly publisher: Publisher,
     private readonly health: HealthBook,
     private readonly spending: SpendingBook,
+    private readonly routing: LiveRouting,
+    private readonly labels: ModelLabels,
     @Inject(METRICS) private readonly metrics: RouterMetrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -32,7 +36,10 @@ export class AttemptJournal {
   }
 
   private bill({ org, session }: LlmRequest, { of, costUsd, startedAt, durationMs }: EndedAttempt): void {
-    this.metrics.cost.add(costUsd, { provider: of.provider, model: of.model });
+    this.metrics.cost.add(costUsd, {
+      provider: of.provider,
+      model: this.labels.labelOf(of, this.routing.config),
+    });
     this.spending.add({ org, session: session ?? null, costUsd, at: startedAt + durationMs });
   }
 
@@ -56,7 +63,8 @@ export class AttemptJournal {
   }
 
   private measure(request: LlmRequest, ended: EndedAttempt): void {
-    const { provider, model } = ended.of;
+    const { provider } = ended.of;
+    const model = this.labels.labelOf(ended.of, this.routing.config);
     const errorClass = ended.outcome === 'succeeded' ? undefined : ended.failure.class;
     this.metrics.attempts.add(1, {
       provider,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Organization } from '#contracts';
-import { chatRequest, planOf, pricesOf } from './planning.fixture.js';
+import { chatRequest, compose, planOf, pricesOf } from './planning.fixture.js';
 
 const file = `
 sessions:
@@ -39,6 +39,18 @@ describe('budgets', () => {
     expect(first!.estimate!.inputUsd).toBeCloseTo(0.001, 4);
     expect(first!.estimate!.totalUsd - first!.estimate!.inputUsd).toBeCloseTo(0.001, 6);
     expect(second!.estimate).toBeNull();
+  });
+
+  it('C8 tells a request with a budget of what no budget can count', () => {
+    const prices = pricesOf({ 'openai/a': 1 });
+    const warningsOf = (routing: object) => {
+      const composition = compose(chatRequest({ routing: { chain: 'own', ...routing } }), { file, prices });
+      return composition.ok ? composition.warnings : null;
+    };
+    expect(warningsOf({ budget_usd: 1 })).toEqual([
+      'no price is known of ollama/b: budget_usd does not count it; set it under prices in the config',
+    ]);
+    expect(warningsOf({})).toEqual([]);
   });
 
   it('C8 sends a session through the chain that the config has for it, unless the request says otherwise', () => {

@@ -1,7 +1,8 @@
 import type { FailureCode, LlmRequest } from '#contracts';
 import { estimateTokens } from './estimate-tokens.js';
 import type { Plan } from '../plan.js';
-import { applyPreset } from './apply-preset.js';
+import type { RoutingConfig } from '../config/routing-config.js';
+import { applyPreset, type PresetRequest } from './apply-preset.js';
 import { budgetLeft, type BudgetLeft } from './budget-left.js';
 import { onlyCallable, onlyDistinct, withCredentials } from './callable.js';
 import type { Candidate, Selection } from './candidate.js';
@@ -15,6 +16,7 @@ import { passedOverWarnings } from './passed-over-warnings.js';
 import { preferRemembered } from './prefer-remembered.js';
 import { selectCandidates } from './select-candidates.js';
 import { toStep } from './to-step.js';
+import { uncountedWarnings } from './uncounted-warnings.js';
 import { whyNone } from './why-none.js';
 
 const mostAttempts = 64;
@@ -44,7 +46,7 @@ export type Composition =
  * before what only failed; what rests behind all others; a forced provider before everything.
  */
 export function composePlan(asked: LlmRequest, context: PlanningContext): Composition {
-  const { config, organization, spent, prices } = context;
+  const { config, organization, hasKey } = context;
   const preset = applyPreset(asked, config);
   if (typeof preset === 'string') return invalid(preset);
   const { request } = preset;
@@ -54,56 +56,72 @@ export function composePlan(asked: LlmRequest, context: PlanningContext): Compos
   if (typeof force === 'string') return invalid(force);
 
   const draft = withForced(selection.draft, force, request, context);
-  const callable = onlyCallable(withCredentials(draft, organization), config, context.hasKey);
+  const callable = onlyCallable(withCredentials(draft, organization), config, hasKey);
   const { kept, passedOver } = onlyDistinct(callable);
-  const budget = budgetLeft(request, config, organization, spent);
-  const isUnmet = force !== null && !kept.some(({ step }) => step.provider === force.provider);
-  const warnings = [
-    ...selection.warnings,
-    ...preset.warnings,
-    ...(isUnmet && force.unmet !== null ? [force.unmet] : []),
-  ];
-  const uncallable = callable.passedOver.slice(draft.passedOver.length);
+  const budget = budgetLeft(request, config, organization, context.spent);
   const { chain, why } = selection;
-  const explain = (plan: Plan | null, steps: readonly Candidate[]): Explanation => {
-    return { request, chain, why, plan, kept: steps, passedOver, budget, warnings };
-  };
+  const warnings = [...selection.warnings, ...preset.warnings, ...unmetWarnings(force, kept)];
+  const explained = { request, chain, why, passedOver, budget, warnings };
   if (kept.length === 0) {
     const problem = whyNone(passedOver, config);
-    return { ok: false, code: 'no_provider_available', problem, explanation: explain(null, []) };
+    const explanation = { ...explained, plan: null, kept };
+    return { ok: false, code: 'no_provider_available', problem, explanation };
   }
 
-  const tokens = estimateTokens(request);
-  const estimateOf = (candidate: Candidate) => costEstimate(candidate, tokens, prices);
-  const inOrder = orderOfChain[selection.order](kept, { ...context, estimateOf });
-  const ordered = orderForNow(inOrder, force, chain, context);
-  const { routing } = request;
-  const plan: Plan = {
-    chain,
-    steps: ordered.map((candidate, index) => {
-      const isLast = index === ordered.length - 1;
-      return toStep(candidate, { ...preset, config, estimate: estimateOf(candidate), isLast });
-    }),
-    primary: primaryOf(selection, inOrder, force),
-    organizationDefault: selection.organizationDefault,
-    patienceMs: routing.timeout_ms ?? preset.preset?.timeoutMs ?? null,
-    deadline: routing.deadline === undefined ? null : Date.parse(routing.deadline),
-    maxAttempts: mostAttempts,
-    hedge:
-      routing.hedge_after_ms === undefined
-        ? null
-        : { afterMs: routing.hedge_after_ms, parallel: config.hedgeParallel },
-    budgetUsd: budget?.usd ?? null,
-  };
+  const { plan, ordered } = planOf(kept, preset, selection, force, budget, context);
+  const uncallable = callable.passedOver.slice(draft.passedOver.length);
   return {
     ok: true,
     plan,
     request,
     budget,
-    explanation: explain(plan, ordered),
-    warnings: [...warnings, ...passedOverWarnings(uncallable)],
+    explanation: { ...explained, plan, kept: ordered },
+    warnings: [...warnings, ...passedOverWarnings(uncallable), ...uncountedWarnings(plan, request)],
   };
 }
+
+/** The plan, and the candidates of its steps in their order. */
+function planOf(
+  kept: readonly Candidate[],
+  { request, preset }: PresetRequest,
+  selection: Selection,
+  force: Force | null,
+  budget: BudgetLeft | null,
+  context: PlanningContext,
+): { readonly plan: Plan; readonly ordered: readonly Candidate[] } {
+  const { config, prices } = context;
+  const { routing } = request;
+  const tokens = estimateTokens(request);
+  const estimateOf = (candidate: Candidate) => costEstimate(candidate, tokens, prices);
+  const inOrder = orderOfChain[selection.order](kept, { ...context, estimateOf });
+  const ordered = orderForNow(inOrder, force, selection.chain, context);
+  const plan: Plan = {
+    chain: selection.chain,
+    steps: ordered.map((candidate, index) => {
+      const isLast = index === ordered.length - 1;
+      return toStep(candidate, { request, preset, config, estimate: estimateOf(candidate), isLast });
+    }),
+    primary: primaryOf(selection, inOrder, force),
+    organizationDefault: selection.organizationDefault,
+    patienceMs: routing.timeout_ms ?? preset?.timeoutMs ?? null,
+    deadline: routing.deadline === undefined ? null : Date.parse(routing.deadline),
+    maxAttempts: mostAttempts,
+    hedge: hedgeOf(routing, config),
+    budgetUsd: budget?.usd ?? null,
+  };
+  return { plan, ordered };
+}
+
+const hedgeOf = (
+  { hedge_after_ms: afterMs }: LlmRequest['routing'],
+  { hedgeParallel: parallel }: RoutingConfig,
+): Plan['hedge'] => (afterMs === undefined ? null : { afterMs, parallel });
+
+/** B5: a request that forces a provider is told when that came to nothing. */
+const unmetWarnings = (force: Force | null, kept: readonly Candidate[]): string[] =>
+  force === null || force.unmet === null || kept.some(({ step }) => step.provider === force.provider)
+    ? []
+    : [force.unmet];
 
 const invalid = (problem: string): Composition => ({
   ok: false,

@@ -58,8 +58,8 @@ function stepOf(entry: OwnFallback['providers'][number], config: RoutingConfig):
     return noneCalled('provider', entry.provider, config.providers.keys());
   }
   const { base_url: baseUrl } = entry;
-  const ofConfig = baseUrl === undefined || baseUrl === provider?.baseUrl;
-  if (!ofConfig && !provider?.allowedBaseUrls.includes(baseUrl)) {
+  const ofConfig = baseUrl === undefined || isSameAddress(baseUrl, provider?.baseUrl ?? null);
+  if (!ofConfig && !provider?.allowedBaseUrls.some((allowed) => isSameAddress(baseUrl, allowed))) {
     return `base_url ${baseUrl} is not allowed for ${entry.provider}: add it to the provider's allowed_base_urls`;
   }
   return {
@@ -72,3 +72,6 @@ function stepOf(entry: OwnFallback['providers'][number], config: RoutingConfig):
     catches: entry.catch_errors === undefined ? null : classesCaughtBy(entry.catch_errors),
   };
 }
+
+const isSameAddress = (a: string, b: string | null): boolean =>
+  b !== null && a.replace(/\/+$/, '') === b.replace(/\/+$/, '');

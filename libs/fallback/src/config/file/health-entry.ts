@@ -15,12 +15,24 @@ export const HealthEntry = z.strictObject({
     .positive()
     .optional()
     .describe('Fewer attempts than this in the window say nothing yet; default 1.'),
+  one_failure_below_requests: z
+    .number()
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('With fewer attempts than this in the window one failure is enough; default 10.'),
   failure_rate: z
     .number()
     .positive()
     .max(1)
     .optional()
     .describe('From this share of failures on, in (0, 1], a model is left alone; default 0.5.'),
+  failures_in_a_row: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('So many failures without a success between them are enough, whatever the share; default 5.'),
   cooldown_seconds: z.number().nonnegative().optional().describe('For how long; default 300.'),
   rate_limit_cooldown_seconds: z
     .number()
