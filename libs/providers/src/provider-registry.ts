@@ -10,6 +10,7 @@ import {
 } from '#fallback';
 import { CallDeadline, type StopReason } from './http/call-deadline.js';
 import { ClassifiedError } from './failures/classified-error.js';
+import { withoutPrompt } from './failures/without-prompt.js';
 import { createHttpDispatcher } from './http/http-dispatcher.js';
 import { createLightFetch, type Fetch } from './http/light-fetch.js';
 import { LeastRecentlyUsed } from './least-recently-used.js';
@@ -91,10 +92,9 @@ export class ProviderRegistry implements ProviderPort {
     try {
       return { ok: true, completion: await adapter.complete(call, deadline.signal) };
     } catch (error) {
-      return {
-        ok: false,
-        failure: deadline.stopped ? stopFailure(deadline.stopped, call, adapter) : adapter.classify(error),
-      };
+      if (deadline.stopped) return { ok: false, failure: stopFailure(deadline.stopped, call, adapter) };
+      const failure = adapter.classify(error);
+      return { ok: false, failure: { ...failure, message: withoutPrompt(failure.message, call.request) } };
     } finally {
       deadline.clear();
     }

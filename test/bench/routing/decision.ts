@@ -88,6 +88,7 @@ async function walkAlone(plan: Plan, refusing: ReadonlySet<string>): Promise<voi
   const { kind } = await runPlan(plan, {
     call: ({ of, timeoutMs }, signal) => provider.call({ ...of, request: plain, timeoutMs, signal }),
     prices: noPrices,
+    isResting: () => false,
     clock: systemClock,
     random: Math.random,
     signal: new AbortController().signal,

@@ -68,6 +68,7 @@ export class RoutingCore {
       call: ({ of: { provider, model, baseUrl, credential, settings }, timeoutMs }, signal) =>
         this.providers.call({ provider, model, baseUrl, credential, settings, request, timeoutMs, signal }),
       prices: this.prices,
+      isResting: (step) => this.health.availabilityOf(step, clock.now()).state === 'resting',
       clock,
       random: Math.random,
       signal: new AbortController().signal,

@@ -4,6 +4,7 @@ import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { LlmRequest, LogRecord, TerminalRecord } from '#contracts';
 import {
   dollars,
+  HealthBook,
   runPlan,
   stepName,
   systemClock,
@@ -38,6 +39,7 @@ export class RequestWalker {
     @Inject(routerSettings.KEY) private readonly settings: ConfigType<typeof routerSettings>,
     private readonly planner: RequestPlanner,
     private readonly routing: LiveRouting,
+    private readonly health: HealthBook,
     private readonly providers: ProviderRegistry,
     private readonly attempts: AttemptJournal,
     private readonly outcomes: OutcomeJournal,
@@ -102,6 +104,7 @@ export class RequestWalker {
         const outcome = await runPlan(plan, {
           call: (attempt, aborted) => this.call(request, attempt, aborted),
           prices: this.routing.prices,
+          isResting: (step) => this.health.availabilityOf(step, systemClock.now()).state === 'resting',
           clock: systemClock,
           random: Math.random,
           signal,

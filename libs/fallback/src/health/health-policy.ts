@@ -43,8 +43,14 @@ function isEnough({ requests, failureRate, inARow }: WindowTotals, policy: Healt
   return requests < policy.oneFailureBelowRequests || failureRate >= policy.failureRate;
 }
 
+/** Nothing is left alone for longer, whoever asks for it: 30 days. */
+const longestCooldownMs = 2_592_000_000;
+
 /** How long a failure is cooled down, in ms: a limit until the time that the provider gave, all else for the longer of the two. */
-export function cooldownOf(failure: Pick<Failure, 'class' | 'retryAfterMs'>, policy: HealthPolicy): number {
+export const cooldownOf = (failure: Pick<Failure, 'class' | 'retryAfterMs'>, policy: HealthPolicy): number =>
+  Math.min(wantedCooldownOf(failure, policy), longestCooldownMs);
+
+function wantedCooldownOf(failure: Pick<Failure, 'class' | 'retryAfterMs'>, policy: HealthPolicy): number {
   const hint = hintOf(failure);
   if (failure.class === 'rate_limit') return hint > 0 ? hint : policy.rateLimitCooldownMs;
   return Math.max(policy.cooldownMs, hint);

@@ -99,7 +99,15 @@ function planOf(
     chain: selection.chain,
     steps: ordered.map((candidate, index) => {
       const isLast = index === ordered.length - 1;
-      return toStep(candidate, { request, preset, config, estimate: estimateOf(candidate), isLast });
+      const isForced = candidate.step.provider === force?.provider;
+      return toStep(candidate, {
+        request,
+        preset,
+        config,
+        estimate: estimateOf(candidate),
+        isLast,
+        isForced,
+      });
     }),
     primary: primaryOf(selection, inOrder, force),
     organizationDefault: selection.organizationDefault,

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 
+/** 30 days. */
+const longestSeconds = 2_592_000;
+
 export const HealthEntry = z.strictObject({
-  window_seconds: z.number().positive().optional().describe('How far back failures are counted; default 60.'),
+  window_seconds: z
+    .number()
+    .positive()
+    .max(longestSeconds)
+    .optional()
+    .describe('How far back failures are counted; default 60.'),
   window_buckets: z
     .number()
     .int()
@@ -33,10 +41,16 @@ export const HealthEntry = z.strictObject({
     .positive()
     .optional()
     .describe('So many failures without a success between them are enough, whatever the share; default 5.'),
-  cooldown_seconds: z.number().nonnegative().optional().describe('For how long; default 300.'),
+  cooldown_seconds: z
+    .number()
+    .nonnegative()
+    .max(longestSeconds)
+    .optional()
+    .describe('For how long; default 300, at most 30 days.'),
   rate_limit_cooldown_seconds: z
     .number()
     .nonnegative()
+    .max(longestSeconds)
     .optional()
     .describe('For how long after a rate limit whose provider gave no time; default 60.'),
 });
