@@ -63,7 +63,9 @@ describe('organizations over HTTP (A1, A2)', () => {
     const path = `/v1/organizations/${encodeURIComponent('😀'.repeat(128))}`;
     expect(await replica.put(path, settings)).toMatchObject({ status: 201 });
     expect(await replica.get(path)).toMatchObject({ status: 200, body: { name: 'Engineering Dept' } });
-    expect(await replica.delete(path)).toMatchObject({ status: 204 });
+    expect(await replica.delete(path, undefined, { 'content-type': 'application/json' })).toMatchObject({
+      status: 204,
+    });
     for (const broken of ['50%', '%ff', 'x'.repeat(5_000)]) {
       const { status, body } = await replica.get(`/v1/organizations/${broken}`);
       expect([400, 404, 414]).toContain(status);
@@ -80,7 +82,7 @@ describe('organizations over HTTP (A1, A2)', () => {
     );
     await pool.end();
     expect((await replica.get('/v1/organizations')).body).toMatchObject({
-      organizations: [{ org: 'sound' }],
+      organizations: expect.arrayContaining([expect.objectContaining({ org: 'sound' })]),
       unreadable: [{ org: 'broken', problems: [expect.stringContaining('admins.0')] }],
     });
     expect(await replica.get('/v1/organizations/broken')).toMatchObject({

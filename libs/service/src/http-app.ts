@@ -24,6 +24,13 @@ export async function createHttpApp(module: DynamicModule, logger: Logger): Prom
     routerOptions: { maxParamLength: longestParameter },
     frameworkErrors: refuse,
   });
+  fastify.getInstance().addHook('onRequest', (request, _reply, done) => {
+    // Many clients name a type also where they send nothing, which would be refused as JSON that is none.
+    if (request.headers['transfer-encoding'] === undefined && !Number(request.headers['content-length'])) {
+      delete request.headers['content-type'];
+    }
+    done();
+  });
   return NestFactory.create<NestFastifyApplication>(module, fastify, {
     logger: nestLogger(logger),
     abortOnError: false,

@@ -86,13 +86,21 @@ export function configFile(env: Environment): string | null {
 /**
  * The text of that file; null when none is named and there is no default one.
  *
- * @throws SettingsError when the file that was named is not there
+ * @throws SettingsError when the file that was named is not there, or none that can be read
  */
 export function readConfigText(env: Environment): string | null {
   const file = configFile(env);
   if (file === null) return null;
-  if (existsSync(file)) return readFileSync(file, 'utf8');
-  throw new SettingsError([`UNDERSTUDY_CONFIG: there is no file '${file}'`]);
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const problem =
+      code === 'ENOENT'
+        ? `there is no file '${file}'`
+        : `'${file}' cannot be read (${code}): name a YAML file`;
+    throw new SettingsError([`UNDERSTUDY_CONFIG: ${problem}`]);
+  }
 }
 
 const problemsOf = (error: z.ZodError | undefined, set: Environment): string[] =>

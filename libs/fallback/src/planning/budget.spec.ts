@@ -58,5 +58,8 @@ describe('budgets', () => {
     expect(chainOf({ session: 'crawl-7' })).toBe('own');
     expect(chainOf({ session: 'other' })).toBe('default');
     expect(chainOf({ session: 'crawl-7', routing: { fallback: {} } })).toBe('request');
+    expect(compose(chatRequest({ session: 'crawl-7' }, { model: 'openai/o3' }), { file })).toMatchObject({
+      warnings: ["chain 'own' serves session 'crawl-7': model 'openai/o3' was passed over"],
+    });
   });
 });
