@@ -31,10 +31,7 @@ export interface Step {
   readonly estimate: CostEstimate | null;
   /** The failures that lead to this step; the first step of a plan is always entered. */
   readonly catches: ReadonlySet<ErrorClass>;
-  /**
-   * It has its place for its order alone, neither for a certain failure nor by anybody's wish: when its turn comes, others
-   * go first if it has come to rest meanwhile.
-   */
+  /** Others may go first if it has come to rest when its turn comes; false where somebody insists on it. */
   readonly mayWait: boolean;
   /** Further tries after the first, for failures that may pass. */
   readonly retries: number;

@@ -31,7 +31,7 @@ export function toStep({ step, role, credential }: Candidate, terms: StepTerms):
     settings: settingsOf(step.settings, request, preset),
     estimate,
     catches: step.catches ?? recoverable,
-    mayWait: role === 'chain' && step.catches === null && !isForced,
+    mayWait: !isForced,
     retries: retries ?? step.retries ?? (isLast ? retriesOfLastStep : 0),
     retryDelayMs: step.retryDelayMs,
     timeoutMs: Math.max(provider.timeoutMs, wanted),

@@ -35,10 +35,13 @@ describe('runPlan', () => {
     expect(all.outcome.attempts.map(({ step: place }) => place)).toEqual([1, 3, 2]);
   });
 
-  it('lets nothing wait that was meant for the failure or wished for, nor what it has met itself', async () => {
+  it('lets nothing wait that somebody insists on, nor what it has met itself, nor for what does not catch the failure', async () => {
     const isResting = ({ provider }: Step): boolean => provider !== 'c';
-    const meant = [step('a'), step('b'), step('c')];
-    expect(tried(await walk(plan(meant), ['network'], { isResting }))).toEqual(['a', 'b']);
+    const wished = [step('a'), step('b'), step('c')];
+    expect(tried(await walk(plan(wished), ['network'], { isResting }))).toEqual(['a', 'b']);
+    const picky = step('c', { catches: classesCaughtBy(['Timeout']) });
+    const noneElse = [step('a'), step('b', { mayWait: true }), picky];
+    expect(tried(await walk(plan(noneElse), ['network'], { isResting }))).toEqual(['a', 'b']);
     const met = [step('a', { mayWait: true }), step('a', { model: 'n', mayWait: true }), step('c')];
     expect(tried(await walk(plan(met), ['auth'], { isResting }))).toEqual(['a', 'a']);
   });

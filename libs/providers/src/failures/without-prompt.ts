@@ -30,17 +30,37 @@ export function withoutPrompt(text: string, request: LlmRequest): string {
 /** The stretches of the text, each as long as the shortest quote, that occur in the request's own words. */
 function windowsInPrompt(text: string, { body }: LlmRequest): ReadonlySet<string> {
   const windows = new Set<string>();
-  for (let at = 0; at + shortestQuote <= text.length; at += 1)
+  const prints = new Uint8Array(65_536);
+  forEachWindow(text, (at, print) => {
     windows.add(text.slice(at, at + shortestQuote));
+    prints[print] = 1;
+  });
   const found = new Set<string>();
   if (windows.size === 0) return found;
   for (const words of textsIn('messages' in body ? body.messages : body.input)) {
-    for (let at = 0; at + shortestQuote <= words.length; at += 1) {
+    forEachWindow(words, (at, print) => {
+      if (prints[print] === 0) return;
       const window = words.slice(at, at + shortestQuote);
       if (windows.has(window)) found.add(window);
-    }
+    });
   }
   return found;
+}
+
+const base = 65_599;
+const baseOfFirst = Array.from({ length: shortestQuote }).reduce<number>(
+  (power) => Math.imul(power, base),
+  1,
+);
+
+/** Each stretch with a print of 16 bits, rolled along (Rabin-Karp): to cut and compare them all would take ten times as long. */
+function forEachWindow(text: string, visit: (at: number, print: number) => void): void {
+  let hash = 0;
+  for (let end = 0; end < text.length; end += 1) {
+    const first = end >= shortestQuote ? text.charCodeAt(end - shortestQuote) : 0;
+    hash = (Math.imul(hash, base) + text.charCodeAt(end) - Math.imul(first, baseOfFirst)) | 0;
+    if (end + 1 >= shortestQuote) visit(end + 1 - shortestQuote, (hash >>> 16) ^ (hash & 0xffff));
+  }
 }
 
 function* textsIn(value: unknown): Iterable<string> {
