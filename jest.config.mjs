@@ -33,6 +33,7 @@ const stack = {
 export default {
   reporters: ['default', '<rootDir>/test/closing-line-reporter.mjs'],
   maxWorkers: 2,
-  testTimeout: 60_000,
+  // Enough for two starts of Kafka on a machine that has much else to do; what hangs is seen all the same.
+  testTimeout: 120_000,
   projects: [unit, stack],
 };
