@@ -8,6 +8,7 @@ const mayImport = {
   'libs/kafka': ['contracts'],
   'libs/postgres': ['contracts'],
   'libs/telemetry': ['contracts'],
+  'libs/node-version': [],
   'libs/service': ['contracts', 'telemetry'],
 };
 

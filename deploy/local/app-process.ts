@@ -1,13 +1,17 @@
 import { join } from 'node:path';
-import { styleText } from 'node:util';
 import { checkoutRoot } from './checkout-root.js';
+import { ownedBy } from './left-behind.js';
 import { dataDir, portVariable } from './local-environment.js';
+import { MendableError } from './mendable-error.js';
 import { say } from './say.js';
+import { screenLine, type Level } from './screen-line.js';
 import { startServer, type ServerProcess } from './server-process.js';
 
 export interface AppProcess extends ServerProcess {
   readonly url: string;
 }
+
+type AppName = keyof typeof apps;
 
 const apps = {
   router: { portVariable: 'ROUTER_PORT', defaultPort: 8091 },
@@ -16,14 +20,28 @@ const apps = {
 
 export const logDirectory = join(dataDir, 'logs');
 
+const mainOf = (name: AppName): string => join(checkoutRoot, `dist/apps/${name}/src/main.js`);
+
+/** @throws MendableError when another `npm start` of this checkout runs them: they share its logs and its ports */
+export async function requireNoOtherStart(): Promise<void> {
+  for (const name of Object.keys(apps) as AppName[]) {
+    const running = await ownedBy(join(logDirectory, `${name}.pid`), mainOf(name));
+    if (running === undefined) continue;
+    throw new MendableError(
+      `Understudy is up already, started by process ${running.owner}: use that one, or end it with Ctrl-C in its terminal or \`kill ${running.owner}\`.`,
+    );
+  }
+}
+
 /**
  * Starts one of the apps from the build, and resolves when it is ready. Until then the screen shows what it warns of,
- * since that is what keeps it from being ready; afterwards errors alone. The rest is in its log.
+ * since that is what keeps it from being ready; afterwards its own errors alone: those of a request are told on the
+ * request's topics. All of it is in its log.
  */
-export async function startApp(name: keyof typeof apps, env: NodeJS.ProcessEnv): Promise<AppProcess> {
+export async function startApp(name: AppName, env: NodeJS.ProcessEnv): Promise<AppProcess> {
   const app = apps[name];
   const port = portVariable(app.portVariable, app.defaultPort);
-  const main = join(checkoutRoot, `dist/apps/${name}/src/main.js`);
+  const main = mainOf(name);
   const url = `http://127.0.0.1:${port}`;
   let shownFrom: Level = 'warn';
   const server = await startServer({
@@ -51,19 +69,4 @@ async function isReady(url: string): Promise<void> {
   const response = await fetch(`${url}/ready`);
   await response.body?.cancel();
   if (!response.ok) throw new Error(`${url} is not ready.`);
-}
-
-type Level = 'warn' | 'error' | 'fatal';
-const levels: Record<Level, { rank: number; color: 'yellow' | 'red' }> = {
-  warn: { rank: 1, color: 'yellow' },
-  error: { rank: 2, color: 'red' },
-  fatal: { rank: 3, color: 'red' },
-};
-
-/** What a line of pino's says at this level or above, or a line that is not pino's at all. */
-function screenLine(line: string, from: Level): string | undefined {
-  if (!line.startsWith('{')) return line;
-  const { level, msg } = JSON.parse(line) as { level: string; msg: string };
-  const found = levels[level as Level];
-  return found && found.rank >= levels[from].rank ? styleText(found.color, msg) : undefined;
 }

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { styleText } from 'node:util';
-import type { LlmAnswer, LlmFailure, Routing } from '#contracts';
+import type { LlmAnswer, LlmFailure, Routing, TerminalRecord } from '#contracts';
 import type { SampleLog } from './sample-log.js';
 import { say } from './say.js';
 
 interface Sample {
-  readonly title: string;
   readonly content: string;
   readonly model?: string;
   readonly fallback?: { readonly provider: string; readonly model_name: string };
@@ -16,21 +15,18 @@ const org = 'samples';
 const patience = { record: 120_000, alert: 15_000 };
 
 const first: Sample = {
-  title: 'Answered by the first provider',
   content: 'Say hello in one short sentence.',
   ends: 'answered',
 };
 /** What only simulated providers can be asked for. */
 const troubled: readonly Sample[] = [
   {
-    title: 'Rescued by a fallback',
     content: 'Is this message spam? "You have won a yacht."',
     model: 'openai/sim-rate-limited',
     fallback: { provider: 'ollama', model_name: 'sim-fast' },
     ends: 'answered',
   },
   {
-    title: 'Failed on all providers, with an alert',
     content: 'Summarize my last order.',
     model: 'openai/sim-down',
     fallback: { provider: 'ollama', model_name: 'sim-missing' },
@@ -43,13 +39,10 @@ export async function runSamples(log: SampleLog, simulated: boolean): Promise<bo
   const samples = simulated ? [first, ...troubled] : [first];
   let isAllWell = true;
   for (const sample of samples) {
-    say(`\n${styleText('bold', sample.title)}`);
+    say(`\n${styleText('dim', `> ${sample.content}`)}`);
     const record = await log.endOf(await send(log, sample), patience.record);
-    if (record) showAttempts(record.routing);
-    if (record?.response) showAnswer(record);
-    else if (record) isAllWell &&= await showFailure(log, record);
-    else say(`  ${cross} no record came within ${patience.record / 1000} s`);
-    isAllWell &&= sample.ends === (record?.response ? 'answered' : record ? 'failed' : undefined);
+    const ends = await show(log, record);
+    isAllWell &&= ends === sample.ends;
   }
   if (!simulated) {
     say(
@@ -75,14 +68,33 @@ async function send(log: SampleLog, { content, model, fallback }: Sample): Promi
 const check = styleText('green', '✓');
 const cross = styleText('red', '✗');
 
-function showAnswer({ response }: LlmAnswer): void {
-  const { choices } = response.body as unknown as { choices: { message: { content: string } }[] };
-  say(`  ${indented(choices[0]?.message.content ?? '')}`);
+/** Each text in one piece: what the apps warn of may come in between. Resolves to how the sample ended, all told. */
+async function show(log: SampleLog, record: TerminalRecord | undefined): Promise<Sample['ends'] | 'silence'> {
+  if (!record) {
+    say(`  ${cross} no record came within ${patience.record / 1000} s`);
+    return 'silence';
+  }
+  const text = record.response ? contentOf(record) : record.error.message;
+  const heading = styleText('bold', headingOf(record));
+  say([heading, ...attemptLines(record.routing), `  ${indented(text)}`].join('\n'));
+  if (record.response) return 'answered';
+  return (await showAlert(log, record)) ? 'failed' : 'silence';
 }
 
-/** Resolves to whether its alert came. */
-async function showFailure(log: SampleLog, { error }: LlmFailure): Promise<boolean> {
-  say(`  ${indented(error.message)}`);
+/** By what happened, whatever the sample was meant to show: real providers fail when they like. */
+function headingOf({ response, error, routing }: TerminalRecord): string {
+  if (response) return routing.fallback_used ? 'Rescued by a fallback' : 'Answered by the first provider';
+  return error.code === 'all_providers_failed' ? 'Failed on all providers' : `Failed: ${error.code}`;
+}
+
+function contentOf({ response }: LlmAnswer): string {
+  const { choices } = response.body as unknown as { choices: { message: { content: string | null } }[] };
+  return choices[0]?.message.content ?? '';
+}
+
+async function showAlert(log: SampleLog, { error }: LlmFailure): Promise<boolean> {
+  // What was wrong with the request alone calls for none.
+  if (error.code !== 'all_providers_failed') return false;
   const alert = await log.alertFor(org, patience.alert);
   if (!alert) {
     say(`  ${cross} no alert came within ${patience.alert / 1000} s`);
@@ -93,16 +105,17 @@ async function showFailure(log: SampleLog, { error }: LlmFailure): Promise<boole
   return true;
 }
 
-function showAttempts({ attempts, requested_model: requested }: Routing): void {
+function attemptLines({ attempts, requested_model: requested }: Routing): string[] {
   const [first] = attempts;
-  if (first && requested && requested !== `${first.provider}/${first.model}`) {
-    say(`  – ${requested}  put last: it has failed a moment ago`);
-  }
-  for (const { provider, model, outcome, error, duration_ms: ms } of attempts) {
-    const why = error ? `${error.class}${error.status ? ` (${error.status})` : ''}` : outcome;
-    const line = `${provider}/${model}  ${why}  ${styleText('dim', `${Math.round(ms)} ms`)}`;
-    say(`  ${error ? cross : check} ${line}`);
-  }
+  const isPutLast = first && requested && requested !== `${first.provider}/${first.model}`;
+  return [
+    ...(isPutLast ? [`  – ${requested}  put last: it has failed a moment ago`] : []),
+    ...attempts.map(({ provider, model, outcome, error, duration_ms: ms }) => {
+      const why = error ? `${error.class}${error.status ? ` (${error.status})` : ''}` : outcome;
+      const line = `${provider}/${model}  ${why}  ${styleText('dim', `${Math.round(ms)} ms`)}`;
+      return `  ${error ? cross : check} ${line}`;
+    }),
+  ];
 }
 
 const indented = (text: string): string => text.trim().replaceAll('\n', '\n  ');

@@ -17,7 +17,13 @@ export type Refusal =
   | { readonly kind: 'bad-request' };
 
 export type Behaviour =
-  | { readonly kind: 'answer'; readonly text?: string; readonly afterMs?: number }
+  | {
+      readonly kind: 'answer';
+      readonly text?: string;
+      readonly afterMs?: number;
+      /** Answers when this is fulfilled. */
+      readonly after?: Promise<void>;
+    }
   | Refusal
   /** Takes the request and never answers. */
   | { readonly kind: 'hang' }

@@ -31,6 +31,10 @@ export function behave(call: SimulatedCall, behaviour: Behaviour, response: Serv
   switch (behaviour.kind) {
     case 'answer': {
       const reply = wire.answer(call, behaviour.text ?? defaultText(call));
+      if (behaviour.after !== undefined) {
+        void behaviour.after.then(() => send(response, reply));
+        return;
+      }
       if (behaviour.afterMs === undefined) return send(response, reply);
       const timer = setTimeout(send, behaviour.afterMs, response, reply);
       response.once('close', () => clearTimeout(timer));

@@ -1,5 +1,5 @@
 import { parseArgs, styleText } from 'node:util';
-import { logDirectory, startApp } from './app-process.js';
+import { logDirectory, requireNoOtherStart, startApp } from './app-process.js';
 import { interrupted } from './interrupted.js';
 import { loadEnvironmentFile, localStackPlace } from './local-environment.js';
 import { startLocalStack } from './local-stack.js';
@@ -16,7 +16,9 @@ const failures: Promise<Error>[] = [];
 /** `npm start`: everything that Understudy needs and is, on this machine, until Ctrl-C. Resolves to the exit code. */
 async function start(): Promise<number> {
   const { samples, once } = options();
+  const understudy = cliCommand();
   loadEnvironmentFile();
+  await requireNoOtherStart();
   say(`${styleText('bold', 'Understudy')} starts on this machine …\n`);
 
   const providers = await findProviders();
@@ -49,12 +51,24 @@ async function start(): Promise<number> {
 ${styleText('bold', 'Where to look next')}${once ? ', while `npm start` is up' : ''}
   ${health.url}/v1/status     how providers are
   ${router.url}/metrics       for Prometheus
-  npm run understudy -- ask "Why is the sky blue?"
-  npm run understudy -- tail
+  ${understudy} ask "Why is the sky blue?"
+  ${understudy} tail
   README.md`);
   if (once) return isAllWell ? 0 : 1;
   say('\nCtrl-C stops all of it; what Kafka and Postgres hold is kept.');
   throw await Promise.race(failures);
+}
+
+/** In another terminal the CLI knows what is in `.env`, but not what this one's shell has set. */
+function cliCommand(): string {
+  const set = [
+    'KAFKA_BROKERS',
+    'TOPIC_PREFIX',
+    'LOCAL_KAFKA_PORT',
+    'LOCAL_POSTGRES_PORT',
+    'HEALTH_PORT',
+  ].flatMap((name) => (process.env[name] ? [`${name}=${process.env[name]}`] : []));
+  return [...set, 'npm run understudy --'].join(' ');
 }
 
 function options(): { samples: boolean; once: boolean } {

@@ -1,9 +1,9 @@
 import type { Behaviour } from '../../deploy/local/simulated-provider.js';
 
-const json = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Behaviour => ({
+const json = (status: number, body: unknown): Behaviour => ({
   kind: 'verbatim',
   status,
-  headers: { 'content-type': 'application/json', ...headers },
+  headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
 });
 

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
+import type { LlmAnswer, LlmAttempt, LlmFailure } from '#contracts';
 import { freePort } from '../../deploy/local/free-port.js';
 import { AppProcess, type LogLine } from '../router/app-process.js';
 import type { LogClient } from '../router/log-client.js';
@@ -21,19 +22,22 @@ export interface ExampleOptions {
   readonly edit?: (yaml: string, servers: ProviderServers) => string;
 }
 
+/** What ended a request. Which of the two it is, a test knows. */
+export type Ended = Omit<LlmAnswer, 'error'> & Pick<LlmFailure, 'error'>;
+
 export interface Example {
   readonly log: LogClient;
   readonly servers: ProviderServers;
   readonly router: AppProcess;
   readonly health: AppProcess;
-  /** Sends a request, and gives the record that ended it. */
-  ask(body?: object, fields?: object): Promise<any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever a foreign client would see
+  /** Sends a request, and waits for its end. */
+  readonly ask: (body?: object, fields?: object) => Promise<Ended>;
   /** The first line of an app's log, waited for, that has these fields. */
-  line(app: AppProcess, fields: Readonly<Record<string, unknown>>): Promise<LogLine>;
+  readonly line: (app: AppProcess, fields: Readonly<Record<string, unknown>>) => Promise<LogLine>;
   /** What `llm.attempts` has of a request, in the order of its steps, waited for until there are so many. */
-  attemptsOf(customId: string, count: number): Promise<any[]>; // eslint-disable-line @typescript-eslint/no-explicit-any -- as above
+  readonly attemptsOf: (customId: string, count: number) => Promise<LlmAttempt[]>;
   /** Runs the router anew, without these variables. */
-  restartRouter(options: { readonly without: readonly string[] }): Promise<void>;
+  readonly restartRouter: (options: { readonly without: readonly string[] }) => Promise<void>;
 }
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
@@ -58,9 +62,12 @@ export function useExample(name: string, options: ExampleOptions): Example {
   const configFile = async (): Promise<string> => {
     const original = `deploy/examples/${name}.yaml`;
     if (options.edit === undefined) return original;
+    const yaml = await readFile(original, 'utf8');
+    const edited = options.edit(yaml, servers);
+    if (edited === yaml) throw new Error(`${original} has nothing any more of what the test edits`);
     folder = await mkdtemp(join(tmpdir(), 'understudy-example-'));
     const copy = join(folder, 'understudy.yaml');
-    await writeFile(copy, options.edit(await readFile(original, 'utf8'), servers));
+    await writeFile(copy, edited);
     return copy;
   };
   const start = async (app: AppName): Promise<void> => {
@@ -100,7 +107,7 @@ export function useExample(name: string, options: ExampleOptions): Example {
     ask: async (body, fields) => {
       const request = requestLine(body, fields);
       await log.ask(request);
-      return (await log.endOf(request.custom_id)).value;
+      return (await log.endOf(request.custom_id)).value as Ended;
     },
     line: async ({ lines }, fields) => {
       const has = (line: LogLine): boolean =>
@@ -112,7 +119,7 @@ export function useExample(name: string, options: ExampleOptions): Example {
       const attempts = () => log.on('attempts').filter(({ value }) => value.custom_id === customId);
       await log.until(() => attempts().length === count);
       return attempts()
-        .map(({ value }) => value)
+        .map(({ value }) => value as LlmAttempt)
         .sort((a, b) => a.step - b.step || a.attempt - b.attempt);
     },
     restartRouter: async ({ without }) => {

@@ -1,10 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { pino } from 'pino';
+import { SpendingBook } from '#postgres';
 import { freePort } from '../../deploy/local/free-port.js';
 import { attempt } from './records.js';
-import { useHealth } from './use-health.js';
+import { providers, useHealth } from './use-health.js';
 
 const health = useHealth();
 const { log, environment } = health.stack;
@@ -139,5 +145,91 @@ describe('the CLI on the log', () => {
     await health.attempts(attempt({ model: 'unread' }));
     expect(await exit).toEqual([0, null]);
     expect(await err).toBe(`Following ${log.prefix}attempts; Ctrl-C ends it.\n`);
+  });
+});
+
+describe('understudy explain', () => {
+  const request = {
+    custom_id: 'e-1',
+    url: '/v1/chat/completions',
+    org: 'acme',
+    session: 's-1',
+    body: {
+      model: 'openai/gpt-4o',
+      messages: [{ role: 'user', content: 'a secret question' }],
+      max_tokens: 100,
+    },
+  };
+
+  it('prints the plan by what the database knows of the organization and of what was spent', async () => {
+    const replica = await health.start();
+    await replica.put('/v1/organizations/acme', {
+      name: 'Acme',
+      allowed_models: ['openai/gpt-4o'],
+      default_model: 'ollama/llama3',
+      budgets: { session_usd: 0.01 },
+    });
+    const pool = new pg.Pool({ connectionString: health.stack.databaseUrl, max: 1 });
+    const spending = new SpendingBook({ pool, routerId: 'test', logger: pino({ level: 'silent' }) });
+    spending.add({ org: 'acme', session: 's-1', costUsd: 0.00999, at: Date.now() });
+    await spending.close();
+    await pool.end();
+
+    const { out, code } = await understudy(
+      ['explain', '--request', '-'],
+      { ...environment, ...providers },
+      JSON.stringify(request),
+    );
+    expect(code).toBe(0);
+    expect(out.split('\n').slice(0, 4)).toEqual([
+      "Plan for request 'e-1' of organization 'acme': chain 'organization' (the model that the request names, then the organization's default model)",
+      expect.stringMatching(
+        /^ {2}1\. openai\/gpt-4o: the request names it; too dear: about \$0\.00\d+, and \$0\.000010 is left of the budget/,
+      ),
+      expect.stringMatching(
+        /^ {2}2\. ollama\/llama3: the organization's default model; entered after any failure; about \$0$/,
+      ),
+      '$0.000010 is left of the budget of the organization for one session.',
+    ]);
+    expect(out).not.toContain('secret');
+  });
+
+  it('counts the health that it is given, and does without a database where nobody needs one', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'understudy-')), 'health.json');
+    const down = {
+      provider: 'openai',
+      model: 'gpt-4o',
+      state: 'down',
+      since: new Date().toISOString(),
+      until: new Date(Date.now() + 600_000).toISOString(),
+      reason: 'network',
+      failure_rate: 1,
+      requests: 1,
+      failures: 1,
+      by_class: { network: 1 },
+      latency_ms: { p50: null, p95: null },
+      expires_at: new Date(Date.now() + 900_000).toISOString(),
+      seq: 1,
+    };
+    await writeFile(file, `${JSON.stringify(down)}\n`);
+    const { org: _org, ...anonymous } = request;
+    const env = { ...providers, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' };
+    const words = ['explain', '--request', '-', '--health', file];
+    const { out, err, code } = await understudy(words, env, JSON.stringify(anonymous));
+    expect([code, err]).toEqual([0, expect.stringContaining('The database cannot be asked')]);
+    expect(out).toMatch(
+      / {2}1\. ollama\/llama3: .*\n {2}2\. openai\/gpt-4o: .*moved to the back: rests until .* after network/,
+    );
+
+    const unknown = await understudy(words, env, JSON.stringify(request));
+    expect(unknown).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("organization 'acme' cannot be looked up"),
+    });
+    const none = await understudy(['explain', '--request', '-'], env, '{}');
+    expect(none).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/standard input holds no request: body/),
+    });
   });
 });

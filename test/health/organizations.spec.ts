@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { useHealth } from './use-health.js';
 
 const health = useHealth();
@@ -18,7 +19,10 @@ describe('organizations over HTTP (A1, A2)', () => {
     const replica = await health.start();
     const path = `/v1/organizations/${encodeURIComponent('acme & co/1')}`;
     const organization = { org: 'acme & co/1', ...settings };
-    expect(await replica.get('/v1/organizations')).toEqual({ status: 200, body: { organizations: [] } });
+    expect(await replica.get('/v1/organizations')).toEqual({
+      status: 200,
+      body: { organizations: [], unreadable: [] },
+    });
     expect(await replica.get(path)).toMatchObject({
       status: 404,
       body: { error: { message: "there is no organization 'acme & co/1'" } },
@@ -52,6 +56,41 @@ describe('organizations over HTTP (A1, A2)', () => {
       ['127.0.0.1', 'Organization acme & co/1 was deleted'],
     ]);
     expect(JSON.stringify(written)).not.toContain('ada@acme.example');
+  });
+
+  it('have names of any letters and of 256 characters; an address that is none is refused like all else', async () => {
+    const replica = await health.start();
+    const path = `/v1/organizations/${encodeURIComponent('😀'.repeat(128))}`;
+    expect(await replica.put(path, settings)).toMatchObject({ status: 201 });
+    expect(await replica.get(path)).toMatchObject({ status: 200, body: { name: 'Engineering Dept' } });
+    expect(await replica.delete(path, undefined, { 'content-type': 'application/json' })).toMatchObject({
+      status: 204,
+    });
+    for (const broken of ['50%', '%ff', 'x'.repeat(5_000)]) {
+      const { status, body } = await replica.get(`/v1/organizations/${broken}`);
+      expect([400, 404, 414]).toContain(status);
+      expect(body).toMatchObject({ error: { code: expect.any(String), message: expect.any(String) } });
+    }
+  });
+
+  it('that nobody can read neither hide the others nor are hidden', async () => {
+    const replica = await health.start();
+    await replica.put('/v1/organizations/sound', settings);
+    const pool = new pg.Pool({ connectionString: health.stack.databaseUrl, max: 1 });
+    await pool.query(
+      `INSERT INTO understudy.organizations (org, name, admins) VALUES ('broken', 'x', '{nobody}')`,
+    );
+    await pool.end();
+    expect((await replica.get('/v1/organizations')).body).toMatchObject({
+      organizations: expect.arrayContaining([expect.objectContaining({ org: 'sound' })]),
+      unreadable: [{ org: 'broken', problems: [expect.stringContaining('admins.0')] }],
+    });
+    expect(await replica.get('/v1/organizations/broken')).toMatchObject({
+      status: 500,
+      body: { error: { code: 'unreadable', message: expect.stringContaining('save the organization anew') } },
+    });
+    await replica.put('/v1/organizations/broken', settings);
+    expect(await replica.get('/v1/organizations/broken')).toMatchObject({ status: 200 });
   });
 
   it('are refused with every problem, and then nothing is stored', async () => {

@@ -43,7 +43,7 @@ export class AppProcess {
   /** Resolves when `/ready` has the wanted answer. */
   async isReady(wanted = true): Promise<void> {
     for (;;) {
-      if (this.#child.exitCode !== null) throw new Error(`${this.app} ended: ${this.#stderr}`);
+      if (this.#hasEnded()) throw new Error(`${this.app} ended: ${this.#stderr}`);
       if ((await this.probe()) === (wanted ? 200 : 503)) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -64,6 +64,10 @@ export class AppProcess {
   async stop(): Promise<number | null> {
     this.kill('SIGTERM');
     return this.exited;
+  }
+
+  #hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
   #take(line: string): void {

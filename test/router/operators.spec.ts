@@ -124,6 +124,38 @@ describe('an operator', () => {
   });
 });
 
+describe('a provider that comes back', () => {
+  it('B4 is tried by one request at first, however many come at once, and then gets all of them again', async () => {
+    let isDown = true;
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const provider = await stack.startProvider({
+      respond: ({ format }) => {
+        if (format === 'openai') return { kind: 'answer' };
+        return isDown ? { kind: 'unavailable' } : { kind: 'answer', after: held };
+      },
+    });
+    await stack.start('router', {
+      ...bothProviders(provider),
+      UNDERSTUDY_CONFIG: 'test/router/short-rest.yaml',
+    });
+    const calls = () => provider.calls.filter(({ format }) => format === 'ollama').length;
+    expect((await ask()).routing.provider).toBe('openai');
+    isDown = false;
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+
+    const before = calls();
+    const many = Array.from({ length: 50 }, () => requestLine());
+    await log.ask(...many);
+    const ended = () => many.filter(({ custom_id: id }) => log.endsOf(id).length > 0).length;
+    await log.until(() => ended() === 49);
+    expect(calls()).toBe(before + 1);
+    release();
+    await log.until(() => ended() === 50);
+    for (let asked = 0; asked < 3; asked += 1) expect((await ask()).routing.provider).toBe('ollama');
+  });
+});
+
 describe('a request', () => {
   let provider: SimulatedProvider;
   let router: AppProcess;
@@ -142,8 +174,8 @@ describe('a request', () => {
     );
     expect(routing).toMatchObject({ provider: 'ollama', model: 'sim-fast', fallback_used: true });
     expect(routing.attempts).toEqual([
-      expect.objectContaining({ model: 'sim-fast', outcome: 'succeeded', hedged: true }),
       expect.objectContaining({ model: 'sim-hang', outcome: 'cancelled', hedged: false }),
+      expect.objectContaining({ model: 'sim-fast', outcome: 'succeeded', hedged: true }),
     ]);
     expect(await provider.calls.find(({ model }) => model === 'sim-hang')!.ended).toBe('aborted');
     const recorded = () => log.on('attempts').filter(({ value }) => value.custom_id === id);

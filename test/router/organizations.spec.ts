@@ -95,7 +95,7 @@ describe('an organization', () => {
         error_message: expect.any(String),
         time: expect.any(String),
       }),
-      expect.objectContaining({ level: 'info', event: 'fallback_succeeded', ...names }),
+      expect.objectContaining({ level: 'info', event: 'fallback_succeeded', ...names, error_type: type }),
     ]);
   });
 

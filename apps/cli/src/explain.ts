@@ -7,8 +7,9 @@ import {
   ProviderMemory,
   systemClock,
   type Composition,
+  type Spent,
 } from '#fallback';
-import { createPool, findOrganization } from '#postgres';
+import { createPool, findOrganization, SpendingBook } from '#postgres';
 import { priceBook } from '#providers';
 import { readConfigText, readSettings } from '#service';
 import { createLogger } from '#telemetry';
@@ -39,19 +40,23 @@ export async function explain(options: ExplainOptions): Promise<number> {
     const records = healthRecords(await readTextFile(options.health), options.health);
     for (const record of records) health.heard(record);
   }
+  const { organization, spent } = await knownOf(request, options);
   const composition = composePlan(request, {
     config,
-    organization: await readOrganization(request.org, options),
+    organization,
     health,
     memory: new ProviderMemory(config),
     prices: priceBook(config.prices),
-    spent: { sessionUsd: 0, dayUsd: 0, monthUsd: 0 },
+    spent,
     hasKey: (variable) => Boolean(env[variable]?.trim()),
     now: systemClock.now(),
   });
   process.stdout.write(
     `${[...shown(composition), ...config.notices.map((notice) => `Note: ${notice}`)].join('\n')}\n`,
   );
+  if (options.health === undefined) {
+    process.stderr.write('Every provider counts as healthy: --health <file> says otherwise.\n');
+  }
   return composition.ok ? 0 : 1;
 }
 
@@ -63,38 +68,58 @@ const shown = (composition: Composition): string[] => [
 async function readRequest({ request: file, org }: ExplainOptions): Promise<LlmRequest> {
   const value = Buffer.from(await readTextFile(file));
   const decoded = decodeRequest({ value, headers: { ce_id: 'explained' } });
-  if (decoded.kind === 'rejected') throw new Error(`${file} holds no request: ${decoded.problem}`);
+  if (decoded.kind === 'rejected')
+    throw new Error(`${file === '-' ? 'standard input' : file} holds no request: ${decoded.problem}`);
   return org === undefined ? decoded.request : { ...decoded.request, org };
 }
 
-async function readOrganization(
-  org: string,
-  { organization: file, org: wanted }: ExplainOptions,
-): Promise<Organization | null> {
-  if (file !== undefined) {
-    const settings = JSON.parse(await readTextFile(file)) as object;
-    return Organization.parse({ ...settings, org });
-  }
-  if (wanted === undefined && org === 'default') return null;
-  const found = await lookUp(org);
-  if (found === undefined)
-    process.stderr.write(`Nobody has described organization '${org}': nothing is restricted.\n`);
-  return found ?? null;
+interface Known {
+  readonly organization: Organization | null;
+  readonly spent: Spent;
 }
 
-async function lookUp(org: string): Promise<Organization | undefined> {
-  const { databaseUrl } = readSettings(process.env, ['HEALTH_PORT', 8090], {}).service;
-  const logger = createLogger('understudy-cli', { LOG_LEVEL: 'silent' });
-  const pool = createPool({ url: databaseUrl, max: 1, applicationName: 'understudy-cli', logger });
+const nothing: Known = { organization: null, spent: { sessionUsd: 0, dayUsd: 0, monthUsd: 0 } };
+
+/** What the database has of the request's organization; a person who does not speak of one can do without a database. */
+async function knownOf({ org, session }: LlmRequest, options: ExplainOptions): Promise<Known> {
+  if (options.organization !== undefined) {
+    const settings = JSON.parse(await readTextFile(options.organization)) as object;
+    return { ...nothing, organization: Organization.parse({ ...settings, org }) };
+  }
   try {
-    return await findOrganization(pool, org);
+    const known = await lookUp(org, session ?? null);
+    if (known.organization === null && org !== 'default') {
+      process.stderr.write(`Nobody has described organization '${org}': nothing is restricted.\n`);
+    }
+    return known;
   } catch (error) {
+    const reason = error instanceof Error ? error.message || error.name : String(error);
+    if (org === 'default' && options.org === undefined) {
+      process.stderr.write(
+        `The database cannot be asked (${reason}): nothing counts as restricted or spent.\n`,
+      );
+      return nothing;
+    }
     throw new Error(
-      `organization '${org}' cannot be looked up (${error instanceof Error ? error.message || error.name : String(error)}). ` +
+      `organization '${org}' cannot be looked up (${reason}). ` +
         'Is `npm start` running? DATABASE_URL names another database, and --organization <file> does without one.',
       { cause: error },
     );
+  }
+}
+
+async function lookUp(org: string, session: string | null): Promise<Known> {
+  const { databaseUrl } = readSettings(process.env, ['HEALTH_PORT', 8090], {}).service;
+  const logger = createLogger('understudy-cli', { LOG_LEVEL: 'silent' });
+  const pool = createPool({ url: databaseUrl, max: 1, applicationName: 'understudy-cli', logger });
+  const spending = new SpendingBook({ pool, routerId: 'understudy-cli', logger });
+  try {
+    const organization = (await findOrganization(pool, org)) ?? null;
+    const now = systemClock.now();
+    await spending.know(org, session, now);
+    return { organization, spent: spending.spentUsd(org, session, now) };
   } finally {
+    await spending.close();
     await pool.end();
   }
 }

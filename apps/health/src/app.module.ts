@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { ControlListener } from './control/control-listener.js';
 import { ControlPublisher } from './control/control-publisher.js';
 import { ForcedProvider } from './control/forced-provider.js';
-import { configuredModels } from './folding/configured-models.js';
+import { healthRules } from './folding/health-rules.js';
 import { HealthTable } from './folding/health-table.js';
 import { logTransition } from './folding/log-transition.js';
 import { HealthRecorder } from './health-recorder.js';
@@ -20,6 +20,7 @@ import { RequestsController } from './http/requests.controller.js';
 import { StatusController } from './http/status.controller.js';
 import { IncidentReconciler } from './incidents/incident-reconciler.js';
 import { OrgOutages } from './incidents/org-outages.js';
+import { LiveRouting } from './live-routing.js';
 import { AttemptsController } from './log/attempts.controller.js';
 import { FailuresController } from './log/failures.controller.js';
 import { ResourcesModule } from './resources.module.js';
@@ -42,6 +43,7 @@ const roundEveryMs = 1_000;
     RequestsController,
   ],
   providers: [
+    LiveRouting,
     HealthRecorder,
     IncidentReconciler,
     HealthRound,
@@ -52,12 +54,7 @@ const roundEveryMs = 1_000;
       provide: HealthTable,
       inject: [SETTINGS, LOGGER],
       useFactory: ({ routing }: HealthSettings, logger: Logger) =>
-        new HealthTable({
-          policy: routing.health,
-          timeoutMsOf: (provider) => routing.providers.get(provider)?.timeoutMs,
-          modelsOf: (provider) => configuredModels(provider, routing),
-          onTransition: (transition) => logTransition(transition, logger),
-        }),
+        new HealthTable(healthRules(routing), (transition) => logTransition(transition, logger)),
     },
     {
       provide: OrgOutages,

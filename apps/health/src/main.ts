@@ -1,4 +1,7 @@
-import { runService } from '#service';
+import { requireNode } from '#node-version';
+
+requireNode('npm run health');
+const { runService } = await import('#service');
 
 await runService('understudy-health', async (context) => {
   const [{ readHealthSettings }, { startHealth }] = await Promise.all([

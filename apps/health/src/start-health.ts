@@ -7,6 +7,7 @@ import {
   listen,
   patiently,
   Readiness,
+  watchConfig,
   type RunningService,
   type ServiceContext,
 } from '#service';
@@ -18,6 +19,7 @@ import type { HealthSettings } from './health-settings.js';
 import { HealthRecorder } from './health-recorder.js';
 import { AdminGuard } from './http/admin.guard.js';
 import { JsonErrors } from './http/json-errors.filter.js';
+import { LiveRouting } from './live-routing.js';
 import { observeHealth } from './observe-health.js';
 import { Rounds } from './rounds.js';
 
@@ -56,6 +58,13 @@ export async function startHealth(
   await listen(app, settings, 'HEALTH_PORT');
   logger.info({ port: settings.httpPort }, `Status on ${settings.publicUrl}`);
 
+  const watcher = watchConfig({
+    file: settings.configFile,
+    read: settings.readRouting,
+    onChange: (routing) => app.get(LiveRouting).adopt(routing),
+    logger,
+  });
+
   const listener = app.get(ControlListener);
   let control: Table | null = null;
   const begin = async (): Promise<void> => {
@@ -84,6 +93,7 @@ export async function startHealth(
   return {
     stop: async () => {
       stopping.abort();
+      watcher.close();
       await server.drain();
       await control?.close();
       const stopped = rounds.stop();

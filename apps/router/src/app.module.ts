@@ -2,7 +2,10 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { ProbesController, type ServiceContext } from '#service';
 import { AttemptJournal } from './journals/attempt-journal.js';
+import { ChunkJournal } from './journals/chunk-journal.js';
+import { ModelLabels } from './journals/model-labels.js';
 import { OutcomeJournal } from './journals/outcome-journal.js';
+import { PlanRunner } from './answering/plan-runner.js';
 import { RejectedRequests } from './answering/rejected-requests.js';
 import { RequestAnswerer } from './answering/request-answerer.js';
 import { RequestPlanner } from './answering/request-planner.js';
@@ -17,7 +20,10 @@ import { routerSettings } from './router-settings.js';
     RequestAnswerer,
     RequestWalker,
     RequestPlanner,
+    PlanRunner,
     AttemptJournal,
+    ChunkJournal,
+    ModelLabels,
     OutcomeJournal,
     RejectedRequests,
   ],

@@ -15,7 +15,7 @@ const VariableName = z
 /** What an organization may be told by its admins; what is left out is not restricted. */
 export const OrganizationSettings = z.strictObject({
   /** As people know it, for messages and alerts. */
-  name: identifier,
+  name: identifier.regex(/^[^\p{Cc}]*$/u, 'a name of one line, without control characters'),
   /** Models that a request may name, as `provider/model` or a name of the config; null: every model. */
   allowed_models: z.array(modelName).max(1_000).nullable().default(null),
   default_model: modelName.nullable().default(null),

@@ -54,6 +54,15 @@ describe('decodeRequest', () => {
     expect(decode({ ...line, routing }, header)).toMatchObject({ request: { routing } });
   });
 
+  it('D1 treats null as absent in routing at every depth, as backends write what is optional', () => {
+    const entry = { provider: 'openrouter', model_name: 'm' };
+    const nulls = { base_url: null, max_tokens: null, temperature: null, catch_errors: null };
+    const fallback = { enabled: null, max_retries_per_provider: null, providers: [{ ...entry, ...nulls }] };
+    expect(decode({ ...line, routing: { fallback } })).toMatchObject({
+      request: { routing: { fallback: { enabled: true, providers: [entry] } } },
+    });
+  });
+
   it('treats null as absent in optional fields, and ignores unknown ones', () => {
     const routing = { chain: null, surprise: 1 };
     expect(decode({ ...line, org: null, user: null, metadata: null, surprise: 1, routing })).toMatchObject({

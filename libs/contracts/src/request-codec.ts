@@ -61,6 +61,15 @@ function unwrap(
 const withoutNulls = (object: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null));
 
+/** In `routing` at every depth: it is ours, and nothing in it means anything by null. */
+function withoutNullsWithin(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNullsWithin);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(withoutNulls(value)).map(([name, field]) => [name, withoutNullsWithin(field)]),
+  );
+}
+
 const readable = (schema: z.ZodType<string>, ...candidates: unknown[]): string | undefined =>
   candidates.map((candidate) => schema.safeParse(candidate)).find((result) => result.success)?.data;
 
@@ -102,7 +111,7 @@ export function decodeRequest(
   const deadline = headerText(record.headers, 'Understudy-Deadline');
   const asked = data['routing'] ?? {};
   const routing = isObject(asked)
-    ? { ...(deadline === undefined ? {} : { deadline }), ...withoutNulls(asked) }
+    ? { ...(deadline === undefined ? {} : { deadline }), ...(withoutNullsWithin(asked) as JsonObject) }
     : asked;
   const result = LlmRequest.safeParse({
     url: '/v1/chat/completions',

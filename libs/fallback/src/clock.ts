@@ -13,7 +13,8 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
-      if (signal?.aborted) return resolve();
+      // A timer for no time at all takes a millisecond, and longer on a busy loop.
+      if (ms <= 0 || signal?.aborted) return resolve();
       const done = (): void => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', done);

@@ -31,6 +31,8 @@ export interface Step {
   readonly estimate: CostEstimate | null;
   /** The failures that lead to this step; the first step of a plan is always entered. */
   readonly catches: ReadonlySet<ErrorClass>;
+  /** Others may go first if it has come to rest when its turn comes; false where somebody insists on it. */
+  readonly mayWait: boolean;
   /** Further tries after the first, for failures that may pass. */
   readonly retries: number;
   /** The wait before a retry, in ms. */

@@ -16,7 +16,7 @@ export type { RequestResult, RequestSource } from './ledger/request-row.js';
 export { migrate, SchemaTooNew } from './migrate.js';
 export { deleteOrganization } from './organizations/delete-organization.js';
 export { findOrganization } from './organizations/find-organization.js';
-export { listOrganizations } from './organizations/list-organizations.js';
+export { listOrganizations, type OrganizationList } from './organizations/list-organizations.js';
 export {
   OrganizationDirectory,
   type OrganizationDirectoryOptions,

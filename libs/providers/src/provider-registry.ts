@@ -12,6 +12,7 @@ import {
 } from '#fallback';
 import { CallDeadline, type Stop } from './http/call-deadline.js';
 import { ClassifiedError } from './failures/classified-error.js';
+import { withoutPrompt } from './failures/without-prompt.js';
 import { createHttpDispatcher } from './http/http-dispatcher.js';
 import { createLightFetch, type Fetch } from './http/light-fetch.js';
 import { adapters } from './known-adapters.js';
@@ -90,11 +91,10 @@ export class ProviderRegistry implements ProviderPort {
     try {
       return { ok: true, completion: await this.#complete(call, settings, adapter, deadline) };
     } catch (error) {
+      const spent = error instanceof SpentError ? { usage: error.usage } : {};
       const failure = failureOf(error instanceof SpentError ? error.cause : error, deadline.stopped, adapter);
-      return {
-        ok: false,
-        failure: error instanceof SpentError ? { ...failure, usage: error.usage } : failure,
-      };
+      const message = withoutPrompt(failure.message, call.request);
+      return { ok: false, failure: { ...failure, ...spent, message } };
     } finally {
       deadline.clear();
     }

@@ -125,6 +125,17 @@ describe('watchConfig', () => {
     expect(configs).toEqual(['mended']);
   });
 
+  it('never takes an empty file for a config: somebody is about to write it', () => {
+    start(file);
+    writeFileSync(file, ' \n');
+    lookTwice();
+    expect(configs).toEqual([]);
+    expect(lines).toEqual([expect.objectContaining({ level: 50, msg: expect.stringContaining('is empty') })]);
+    writeFileSync(file, 'two');
+    lookTwice();
+    expect(configs).toEqual(['two']);
+  });
+
   it('says once that the file is gone, and takes the one that comes in its place', () => {
     start(file);
     rmSync(file);

@@ -21,7 +21,7 @@ const lookEveryMs = 1_000;
 /**
  * Reads the config anew on SIGHUP, and when the file has another content. The file is looked at by its name, again and again: of
  * an editor that replaces it, and of Kubernetes, which swaps a link on the way to it, a watch on the file itself hears nothing.
- * Two looks must agree: whoever writes in place empties the file first, and an empty config is a valid one.
+ * Two looks must agree: whoever writes in place has half a file for a moment, and an empty one, which is never taken.
  *
  * in force → (a good config) the new one in force, or → (a refused one, or no file) the old one in force, with one error.
  * Start it right after the first reading: the content of this moment counts as read.
@@ -38,6 +38,12 @@ export function watchConfig<Config>({
   const readAnew = (): void => {
     if (file !== null && text === null) {
       logger.error(`The config file cannot be read; the old config stays in force: put it back as ${file}`);
+      return;
+    }
+    if (file !== null && text?.trim() === '') {
+      logger.error(
+        `The config file ${file} is empty; the old config stays in force: write it again, or start anew to go without one`,
+      );
       return;
     }
     try {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createLogger, startTelemetry, type Telemetry } from '#telemetry';
 import type { Logger } from 'pino';
+import { logLevel } from './log-level.js';
 
 /** Ctrl-C comes twice under npm, from the terminal and from npm itself: within this time it is one and the same. */
 const sameSignalMs = 1_000;
@@ -30,7 +31,7 @@ export async function runService(
 ): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const telemetry = startTelemetry(name);
-  const logger = createLogger(name);
+  const logger = createLogger(name, { LOG_LEVEL: logLevel(process.env) });
   let service: RunningService | null = null;
   let stoppingSince: number | null = null;
 

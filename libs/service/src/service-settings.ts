@@ -1,10 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { logLevels } from './log-level.js';
+import { mendOf } from './mend-of.js';
 import { SettingsError } from './settings-error.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const highestPort = 65_535;
+const aPort = { error: `give a port, a whole number from 0 to ${highestPort}` };
+const port = (fallback: number) =>
+  z.coerce.number(aPort).int(aPort).min(0, aPort).max(highestPort, aPort).default(fallback);
 
 const defaultConfigFile = 'deploy/understudy.yaml';
 
@@ -18,6 +23,7 @@ const SharedVariables = z.object({
     .regex(/^[A-Za-z0-9._-]{0,100}$/, 'letters, digits, dots, dashes and underscores alone')
     .default('llm.'),
   HTTP_HOST: z.string().default('127.0.0.1'),
+  LOG_LEVEL: z.enum(logLevels).optional(),
 });
 
 /** What every process of ours is told by its environment. */
@@ -45,14 +51,13 @@ export function readSettings<Own extends z.ZodRawShape>(
   const set = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const shared = SharedVariables.safeParse(set);
-  const listening = port(httpPort[1]).safeParse(set[httpPort[0]]);
-  const mine = z.object(own).safeParse(set);
+  const [name, fallback] = httpPort;
+  const shared = SharedVariables.safeParse(set, { error: mendOf });
+  const listening = z.object({ [name]: port(fallback) }).safeParse(set);
+  const mine = z.object(own).safeParse(set, { error: mendOf });
   const problems = [
     ...problemsOf(shared.error, set),
-    ...(listening.error?.issues ?? []).map(
-      (issue) => `${httpPort[0]} is '${set[httpPort[0]]}': ${issue.message}`,
-    ),
+    ...problemsOf(listening.error, set),
     ...problemsOf(mine.error, set),
   ];
 
@@ -66,7 +71,7 @@ export function readSettings<Own extends z.ZodRawShape>(
         data.DATABASE_URL ?? `postgres://postgres:postgres@127.0.0.1:${data.LOCAL_POSTGRES_PORT}/understudy`,
       topicPrefix: data.TOPIC_PREFIX,
       httpHost: data.HTTP_HOST,
-      httpPort: listening.data,
+      httpPort: listening.data[name]!,
     },
     own: mine.data,
   };
@@ -81,13 +86,21 @@ export function configFile(env: Environment): string | null {
 /**
  * The text of that file; null when none is named and there is no default one.
  *
- * @throws SettingsError when the file that was named is not there
+ * @throws SettingsError when the file that was named is not there, or none that can be read
  */
 export function readConfigText(env: Environment): string | null {
   const file = configFile(env);
   if (file === null) return null;
-  if (existsSync(file)) return readFileSync(file, 'utf8');
-  throw new SettingsError([`UNDERSTUDY_CONFIG: there is no file '${file}'`]);
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const problem =
+      code === 'ENOENT'
+        ? `there is no file '${file}'`
+        : `'${file}' cannot be read (${code}): name a YAML file`;
+    throw new SettingsError([`UNDERSTUDY_CONFIG: ${problem}`]);
+  }
 }
 
 const problemsOf = (error: z.ZodError | undefined, set: Environment): string[] =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { logLevel } from './log-level.js';
 import { readSettings } from './service-settings.js';
 import { readAll, SettingsError } from './settings-error.js';
 
@@ -44,6 +45,23 @@ describe('readSettings', () => {
       'SIZE',
     ]);
   });
+
+  it.each([
+    [
+      { LOG_LEVEL: 'loud' },
+      "LOG_LEVEL is 'loud': give one of trace, debug, info, warn, error, fatal, silent",
+    ],
+    [{ ROUTER_PORT: 'abc' }, "ROUTER_PORT is 'abc': give a port, a whole number from 0 to 65535"],
+    [{ ROUTER_PORT: '70000' }, "ROUTER_PORT is '70000': give a port, a whole number from 0 to 65535"],
+    [
+      { LOCAL_POSTGRES_PORT: '1.5' },
+      "LOCAL_POSTGRES_PORT is '1.5': give a port, a whole number from 0 to 65535",
+    ],
+    [{ SIZE: '0' }, "SIZE is '0': give more than 0"],
+    [{ SIZE: 'many' }, "SIZE is 'many': give a number"],
+  ])('says of %j what to write instead', (env, problem) => {
+    expect(problemsOf(() => read(env))).toEqual([problem]);
+  });
 });
 
 describe('readAll', () => {
@@ -61,5 +79,17 @@ describe('readAll', () => {
       c: () => 4,
     };
     expect(problemsOf(() => readAll(readers))).toEqual(['one', 'two', 'three']);
+  });
+});
+
+describe('logLevel', () => {
+  it('is the one that is named, if there is such a one', () => {
+    expect(['warn', 'silent', 'loud', '', undefined].map((named) => logLevel({ LOG_LEVEL: named }))).toEqual([
+      'warn',
+      'silent',
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });

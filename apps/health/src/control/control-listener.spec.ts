@@ -20,12 +20,8 @@ beforeEach(() => {
   warnings = [];
   const logger = pino({ level: 'warn' }, { write: (line: string) => void warnings.push(line) });
   const clock = { ...systemClock, now: () => now };
-  table = new HealthTable({
-    policy: defaultHealthPolicy,
-    timeoutMsOf: () => undefined,
-    modelsOf: () => ['gpt-4o'],
-    onTransition: () => undefined,
-  });
+  const rules = { policy: defaultHealthPolicy, timeoutMsOf: () => undefined, modelsOf: () => ['gpt-4o'] };
+  table = new HealthTable(rules, () => undefined);
   forced = new ForcedProvider();
   const rounds = new Rounds({ work: () => Promise.resolve(), pauseMs: 1_000, clock, logger });
   listener = new ControlListener(table, forced, rounds, clock, logger);

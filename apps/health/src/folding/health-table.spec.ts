@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ErrorClass, ProviderHealth } from '#contracts';
 import { defaultHealthPolicy } from '#fallback';
 import type { EndedAttempt } from './ended-attempt.js';
+import type { HealthRules } from './health-rules.js';
 import { HealthTable, type Transition } from './health-table.js';
 import type { OperatorReport } from './operator-report.js';
 
@@ -39,14 +40,14 @@ function attempt(at: number, { failed, retryAfterMs, status = 503, ...over }: To
   };
 }
 
+const rules: HealthRules = {
+  policy: defaultHealthPolicy,
+  timeoutMsOf: (provider) => (provider === 'openai' ? 60_000 : undefined),
+  modelsOf: (provider) => (provider === 'openai' ? ['gpt-4o'] : []),
+};
+
 let transitions: Transition[];
-const newTable = (): HealthTable =>
-  new HealthTable({
-    policy: defaultHealthPolicy,
-    timeoutMsOf: (provider) => (provider === 'openai' ? 60_000 : undefined),
-    modelsOf: (provider) => (provider === 'openai' ? ['gpt-4o'] : []),
-    onTransition: (transition) => transitions.push(transition),
-  });
+const newTable = (): HealthTable => new HealthTable(rules, (transition) => transitions.push(transition));
 
 /** As the recorder does, with a database that numbers from 1. */
 function save(table: HealthTable, now: number): ProviderHealth[] {
@@ -377,5 +378,45 @@ describe('a restart or a second replica', () => {
     ours.fold(attempt(900, { failed: 'network' }), start);
     ours.adopt([{ ...record!, seq: 99 }], start);
     expect(save(ours, start)).toMatchObject([{ state: 'down', reason: expect.stringMatching(/^network: /) }]);
+  });
+});
+
+describe('new rules of a changed config', () => {
+  const counts = (table: HealthTable): unknown[] =>
+    table.unsaved(start).map(({ draft: { state, requests } }) => ({ state, requests }));
+
+  it('hold from then on; what cools down goes on to do so', () => {
+    const table = newTable();
+    table.fold(attempt(0, { failed: 'unavailable' }), start);
+    table.follow({ ...rules, policy: { ...defaultHealthPolicy, minimumRequests: 2, cooldownMs: 7_000 } });
+    expect(save(table, start)).toMatchObject([
+      { state: 'down', until: new Date(start + 100 + defaultHealthPolicy.cooldownMs).toISOString() },
+    ]);
+    table.fold(attempt(0, { model: 'o3', failed: 'unavailable' }), start);
+    expect(save(table, start)).toMatchObject([{ model: 'o3', state: 'degraded' }]);
+    table.fold(attempt(0, { model: 'o3', failed: 'unavailable' }), start);
+    expect(save(table, start)).toMatchObject([
+      { model: 'o3', state: 'down', until: new Date(start + 7_100).toISOString() },
+    ]);
+  });
+
+  it('begin a new window where they change it, and leave it where they do not', () => {
+    const table = newTable();
+    table.fold(attempt(0), start);
+    table.follow({ ...rules, policy: { ...defaultHealthPolicy, cooldownMs: 7_000 } });
+    expect(counts(table)).toEqual([{ state: 'healthy', requests: 1 }]);
+    table.follow({ ...rules, policy: { ...defaultHealthPolicy, windowMs: 30_000 } });
+    expect(counts(table)).toEqual([{ state: 'healthy', requests: 0 }]);
+  });
+
+  it('say which models a provider has, and how long it may take', () => {
+    const table = newTable();
+    table.follow({ ...rules, timeoutMsOf: () => 100, modelsOf: () => ['o3'] });
+    table.fold(attempt(0, { failed: 'timeout', status: null }), start);
+    table.report({ provider: 'ollama', model: null, failed: 'unavailable', at: start }, start);
+    expect(save(table, start)).toMatchObject([
+      { provider: 'openai', model: 'gpt-4o', state: 'down' },
+      { provider: 'ollama', model: 'o3', state: 'down' },
+    ]);
   });
 });

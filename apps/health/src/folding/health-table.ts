@@ -1,7 +1,8 @@
 import type { ErrorClass, ProviderHealth } from '#contracts';
-import { countsAgainstHealth, scopeOf, stepName, type HealthPolicy, type WindowTotals } from '#fallback';
+import { countsAgainstHealth, scopeOf, stepName, type WindowTotals } from '#fallback';
 import type { EndedAttempt } from './ended-attempt.js';
 import { causeIn, isChanged, isCounted, isRestless, type HealthEntry } from './health-entry.js';
+import type { HealthRules } from './health-rules.js';
 import { ModelHealth, type HealthDraft } from './model-health.js';
 import type { ModelState } from './model-state.js';
 import type { OperatorReport } from './operator-report.js';
@@ -12,15 +13,6 @@ export interface Transition {
   readonly from: ModelState['state'];
   readonly to: ModelState;
   readonly totals: WindowTotals;
-}
-
-export interface HealthTableOptions {
-  readonly policy: HealthPolicy;
-  /** How long one call to the provider may take by the config, in ms; undefined where the config does not say. */
-  readonly timeoutMsOf: (provider: string) => number | undefined;
-  /** The models that the config has of a provider. */
-  readonly modelsOf: (provider: string) => readonly string[];
-  readonly onTransition: (transition: Transition) => void;
 }
 
 /** What is to be saved, and what it was made of. */
@@ -40,7 +32,16 @@ type ModelName = Pick<EndedAttempt, 'provider' | 'model'>;
 export class HealthTable {
   private readonly entries = new Map<string, HealthEntry>();
 
-  constructor(private readonly options: HealthTableOptions) {}
+  constructor(
+    private rules: HealthRules,
+    private readonly onTransition: (transition: Transition) => void,
+  ) {}
+
+  /** Takes new rules; what is known of every model still holds. */
+  follow(rules: HealthRules): void {
+    this.rules = rules;
+    for (const { health } of this.entries.values()) health.follow(rules.policy);
+  }
 
   /** True when this changed what the fleet has to know at once, and nobody has been told so since the last `unsaved`. */
   fold(attempt: EndedAttempt, now: number): boolean {
@@ -58,7 +59,7 @@ export class HealthTable {
       const meant = known.filter(({ health }) => model === null || health.model === model);
       return this.change(meant, (health) => health.reset(at), now);
     }
-    const { policy, modelsOf } = this.options;
+    const { policy, modelsOf } = this.rules;
     const until = at + (failed === 'rate_limit' ? policy.rateLimitCooldownMs : policy.cooldownMs);
     if (until <= now) return false;
     const all = new Set([...known.map(({ health }) => health.model), ...modelsOf(provider)]);
@@ -106,7 +107,7 @@ export class HealthTable {
     for (const record of records) {
       const known = this.entries.get(stepName(record));
       if (known !== undefined && (isChanged(known) || record.seq <= (known.saved?.seq ?? 0))) continue;
-      const health = ModelHealth.restored(record, this.options.policy);
+      const health = ModelHealth.restored(record, this.rules.policy);
       const { seq, requests } = record;
       const saved = { seq, requests, state: health.state, version: 0, at: now, surelyPublished: false };
       this.entries.set(stepName(record), { health, version: 0, foldedAt: now, announced: false, saved });
@@ -120,12 +121,12 @@ export class HealthTable {
     if (!countsAgainstHealth(failure.class)) return false;
     // A request may allow less time than the config does; its impatience must not cost everybody the provider.
     const ownTimeout = failure.class === 'timeout' && failure.status === null;
-    return !ownTimeout || endedAt - startedAt >= 0.9 * (this.options.timeoutMsOf(provider) ?? 0);
+    return !ownTimeout || endedAt - startedAt >= 0.9 * (this.rules.timeoutMsOf(provider) ?? 0);
   }
 
   /** A model that another replica folds is quiet only if that replica has not saved its counts for a while either. */
   private quietMs({ version }: HealthEntry): number {
-    return this.options.policy.windowMs * (version === 0 ? 2 : 1);
+    return this.rules.policy.windowMs * (version === 0 ? 2 : 1);
   }
 
   private change(
@@ -143,7 +144,7 @@ export class HealthTable {
     const to = health.state;
     if (to.state === from) return result;
     const { provider, model } = health;
-    this.options.onTransition({ provider, model, from, to, totals: health.totals() });
+    this.onTransition({ provider, model, from, to, totals: health.totals() });
     return result;
   }
 
@@ -159,7 +160,7 @@ export class HealthTable {
   private entryOf(of: ModelName, at: number): HealthEntry {
     const known = this.entries.get(stepName(of));
     if (known !== undefined) return known;
-    const health = ModelHealth.firstSeen(of, at, this.options.policy);
+    const health = ModelHealth.firstSeen(of, at, this.rules.policy);
     const fresh: HealthEntry = { health, version: 0, foldedAt: 0, announced: false, saved: null };
     this.entries.set(stepName(of), fresh);
     return fresh;

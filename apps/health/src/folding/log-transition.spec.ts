@@ -7,7 +7,7 @@ describe('the log of what happens to a provider', () => {
     const lines: string[] = [];
     const logger = pino({}, { write: (line: string) => void lines.push(line) });
     const to = { state: 'down', since: 0, until: 60_000, cause: 'timeout', lastFailureAt: 0 } as const;
-    const totals = { requests: 2, failures: 2, failureRate: 1, byClass: { timeout: 2 } };
+    const totals = { requests: 2, failures: 2, failureRate: 1, inARow: 1, byClass: { timeout: 2 } };
     logTransition({ provider: 'openai', model: 'gpt-4o', from: 'healthy', to, totals }, logger);
     expect(JSON.parse(lines.join(''))).toMatchObject({
       level: 40,

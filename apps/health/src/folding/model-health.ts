@@ -25,14 +25,14 @@ const outlivesByMs = 600_000;
  * attempt that comes late counts where it belongs, and one that ended before an operator's reset nowhere.
  */
 export class ModelHealth {
-  private readonly window: FailureWindow;
+  private window: FailureWindow;
   private readonly latencies = new RecentLatencies();
   private resetAt = -Infinity;
 
   private constructor(
     readonly provider: string,
     readonly model: string,
-    private readonly policy: HealthPolicy,
+    private policy: HealthPolicy,
     private current: ModelState,
     private now: number,
   ) {
@@ -56,6 +56,13 @@ export class ModelHealth {
 
   get state(): ModelState {
     return this.current;
+  }
+
+  /** A new window counts from zero; what cools down goes on to do so. */
+  follow(policy: HealthPolicy): void {
+    const sameWindow = policy.windowMs === this.policy.windowMs && policy.buckets === this.policy.buckets;
+    if (!sameWindow) this.window = new FailureWindow(policy);
+    this.policy = policy;
   }
 
   /** @param attempt one that tells of the provider */

@@ -4,6 +4,7 @@ import {
   Delete,
   Get,
   HttpCode,
+  HttpException,
   HttpStatus,
   Inject,
   Ip,
@@ -13,12 +14,18 @@ import {
   Res,
 } from '@nestjs/common';
 import { Organization, OrganizationSettings } from '#contracts';
-import { deleteOrganization, findOrganization, listOrganizations, saveOrganization } from '#postgres';
+import {
+  deleteOrganization,
+  findOrganization,
+  listOrganizations,
+  saveOrganization,
+  UnreadableOrganization,
+} from '#postgres';
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { HealthSettings } from '../health-settings.js';
-import { LOGGER, SETTINGS } from '../tokens.js';
+import { LiveRouting } from '../live-routing.js';
+import { LOGGER } from '../tokens.js';
 import { badBody, BodyPipe } from './body.pipe.js';
 import { organizationProblems } from './organization-problems.js';
 
@@ -35,18 +42,22 @@ interface Reply {
 export class OrganizationsController {
   constructor(
     private readonly pool: Pool,
-    @Inject(SETTINGS) private readonly settings: HealthSettings,
+    private readonly routing: LiveRouting,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   @Get()
-  async list(): Promise<{ organizations: Organization[] }> {
-    return { organizations: await listOrganizations(this.pool) };
+  async list(): Promise<{
+    organizations: readonly Organization[];
+    unreadable: readonly { org: string; problems: readonly string[] }[];
+  }> {
+    const { organizations, unreadable } = await listOrganizations(this.pool);
+    return { organizations, unreadable: unreadable.map(({ org, problems }) => ({ org, problems })) };
   }
 
   @Get(':org')
   async show(@Param('org') org: string): Promise<Organization> {
-    const found = isName(org) ? await findOrganization(this.pool, org) : undefined;
+    const found = isName(org) ? await findOrganization(this.pool, org).catch(tellUnreadable) : undefined;
     if (found === undefined) throw unknownOrganization(org);
     return found;
   }
@@ -61,7 +72,7 @@ export class OrganizationsController {
     const problems = [
       ...(isName(org) ? [] : ['org: give a name of 1 to 256 characters, without a NUL']),
       ...(named === org ? [] : [`org: the address names '${org}', and the body '${named}'`]),
-      ...organizationProblems(settings, this.settings.routing),
+      ...organizationProblems(settings, this.routing.config),
     ];
     if (problems.length > 0) throw badBody(problems);
     const organization: Organization = { org, ...settings };
@@ -81,6 +92,15 @@ export class OrganizationsController {
 
 /** Postgres cannot even be asked for others. */
 const isName = (org: string): boolean => Organization.shape.org.safeParse(org).success;
+
+/** Its row can be mended by whoever asks: saving it anew is enough. */
+function tellUnreadable(error: unknown): never {
+  if (!(error instanceof UnreadableOrganization)) throw error;
+  throw new HttpException(
+    { error: { code: 'unreadable', message: error.message } },
+    HttpStatus.INTERNAL_SERVER_ERROR,
+  );
+}
 
 const unknownOrganization = (org: string): NotFoundException =>
   new NotFoundException(`there is no organization '${org}'`);

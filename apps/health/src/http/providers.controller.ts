@@ -14,8 +14,8 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Order } from '../control/control-keys.js';
 import { ControlPublisher } from '../control/control-publisher.js';
-import type { HealthSettings } from '../health-settings.js';
-import { CLOCK, LOGGER, SETTINGS } from '../tokens.js';
+import { LiveRouting } from '../live-routing.js';
+import { CLOCK, LOGGER } from '../tokens.js';
 import { BodyPipe } from './body.pipe.js';
 import { requireKnownProvider } from './known-provider.js';
 
@@ -43,7 +43,7 @@ type Report = z.infer<typeof Report>;
 export class ProvidersController {
   constructor(
     private readonly control: ControlPublisher,
-    @Inject(SETTINGS) private readonly settings: HealthSettings,
+    private readonly routing: LiveRouting,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -56,9 +56,9 @@ export class ProvidersController {
     @Body(new BodyPipe(Force)) { duration_seconds: seconds }: Force,
     @Ip() remote: string,
   ): Promise<Order> {
-    const { routing } = this.settings;
-    requireKnownProvider(provider, routing);
-    const reason = routing.unusable.get(provider);
+    const { config } = this.routing;
+    requireKnownProvider(provider, config);
+    const reason = config.unusable.get(provider);
     if (reason !== undefined) throw new ConflictException(`${provider} cannot be called: ${reason}`);
     const until = new Date(this.clock.now() + seconds * 1000).toISOString();
     return this.say({ type: 'force_provider', provider, until }, remote);
@@ -72,7 +72,7 @@ export class ProvidersController {
     @Body(new BodyPipe(Report)) report: Report,
     @Ip() remote: string,
   ): Promise<Order> {
-    requireKnownProvider(provider, this.settings.routing);
+    requireKnownProvider(provider, this.routing.config);
     return this.say({ type: 'report', provider, ...report }, remote);
   }
 

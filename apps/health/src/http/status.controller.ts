@@ -3,8 +3,8 @@ import type { Clock } from '#fallback';
 import { listProviderHealth } from '#postgres';
 import { Pool } from 'pg';
 import { ForcedProvider } from '../control/forced-provider.js';
-import type { HealthSettings } from '../health-settings.js';
-import { CLOCK, SETTINGS } from '../tokens.js';
+import { LiveRouting } from '../live-routing.js';
+import { CLOCK } from '../tokens.js';
 import { providerStatus, type Status } from './provider-status.js';
 
 @Controller('v1/status')
@@ -12,7 +12,7 @@ export class StatusController {
   constructor(
     private readonly pool: Pool,
     private readonly forced: ForcedProvider,
-    @Inject(SETTINGS) private readonly settings: HealthSettings,
+    private readonly routing: LiveRouting,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -20,6 +20,6 @@ export class StatusController {
   async status(): Promise<Status> {
     const records = await listProviderHealth(this.pool);
     const now = this.clock.now();
-    return providerStatus(this.settings.routing, { records, forced: this.forced.at(now) }, now);
+    return providerStatus(this.routing.config, { records, forced: this.forced.at(now) }, now);
   }
 }

@@ -6,6 +6,7 @@ import { openIncident, publishNotices, resolveIncident, type OpenIncident } from
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { HealthSettings } from '../health-settings.js';
+import { LiveRouting } from '../live-routing.js';
 import { CLOCK, LOGGER, SETTINGS } from '../tokens.js';
 import { orgOutageAlert } from './org-outage-alert.js';
 import { OrgOutages } from './org-outages.js';
@@ -23,6 +24,7 @@ export class IncidentReconciler {
     private readonly pool: Pool,
     private readonly publisher: Publisher,
     private readonly outages: OrgOutages,
+    private readonly routing: LiveRouting,
     @Inject(SETTINGS) private readonly settings: HealthSettings,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -52,7 +54,7 @@ export class IncidentReconciler {
     fleet: readonly ProviderHealth[],
   ): Promise<Alert[]> {
     const { due, held } = providerIncidents(fleet, {
-      providers: [...this.settings.routing.providers.keys()],
+      providers: [...this.routing.config.providers.keys()],
       generatorUrl: this.generatorUrl,
       now: this.clock.now(),
     });

@@ -50,7 +50,7 @@ export class RejectedRequests {
       [],
       [problem],
     );
-    const result = resultRecord(failure, record.key, new Date(Number(record.timestamp)));
+    const result = resultRecord(failure, record.key, timeOf(record));
     await this.publisher.publish(topicName(result.topic, topicPrefix), outgoing(result), { span: true });
   }
 }
@@ -65,3 +65,12 @@ const requestOf = ({ customId, org, metadata }: Sender): LlmRequest => ({
   body: { messages: [] },
   routing: {},
 });
+
+/** The latest time that a date can be. */
+const endOfTime = 8_640_000_000_000_000;
+
+/** Its time on the log, which is whatever its producer wrote. */
+const timeOf = ({ timestamp }: LogRecord): Date => {
+  const ms = Number(timestamp);
+  return new Date(Math.abs(ms) <= endOfTime ? ms : 0);
+};

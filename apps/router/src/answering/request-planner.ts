@@ -38,10 +38,16 @@ export class RequestPlanner {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  async plan(request: LlmRequest): Promise<PlannedRequest> {
-    const organization = this.organizations.find(request.org);
-    const { org, session = null } = request;
-    if (this.hasBudget(organization)) await this.spending.know(org, session, systemClock.now());
+  /** Gets what planning needs to know and is not at hand. */
+  async prepare({ org, session }: LlmRequest): Promise<void> {
+    if (!this.hasBudget(this.organizations.find(org))) return;
+    await this.spending.know(org, session ?? null, systemClock.now());
+  }
+
+  /** At once: what health says of a step holds only until the next request starts to try it. */
+  plan(request: LlmRequest): PlannedRequest {
+    const { org } = request;
+    const organization = this.organizations.find(org);
     const now = systemClock.now();
     const composition = composePlan(request, {
       config: this.routing.config,
@@ -49,7 +55,7 @@ export class RequestPlanner {
       health: this.health,
       memory: this.memory,
       prices: this.routing.prices,
-      spent: this.spending.spentUsd(org, session, now),
+      spent: this.spending.spentUsd(org, request.session ?? null, now),
       hasKey: (variable) => this.settings.keyOf(variable) !== null,
       now,
     });

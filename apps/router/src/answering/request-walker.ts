@@ -1,33 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
-import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { LlmRequest, LogRecord, TerminalRecord } from '#contracts';
-import {
-  dollars,
-  runPlan,
-  stepName,
-  systemClock,
-  type Attempt,
-  type CallResult,
-  type Composition,
-  type PlanOutcome,
-} from '#fallback';
-import { ProviderRegistry } from '#providers';
-import { attributes, spans } from '#telemetry';
+import { dollars, stepName, systemClock, type Composition, type PlanOutcome } from '#fallback';
 import type { Logger } from 'pino';
 import { v7 as uuid } from 'uuid';
-import { AttemptJournal } from '../journals/attempt-journal.js';
-import { LiveRouting } from '../live-routing.js';
+import { ChunkJournal } from '../journals/chunk-journal.js';
 import { OutcomeJournal } from '../journals/outcome-journal.js';
-import { RequestPlanner, type PlannedRequest } from './request-planner.js';
 import { resultRecord, type ResultRecord } from '../records/result-record.js';
-import { routerSettings } from '../router-settings.js';
 import { answerRecord, failureRecord, newResultId, type Ending } from '../records/terminal-record.js';
+import { routerSettings } from '../router-settings.js';
 import { LOGGER } from '../tokens.js';
-import { callTraced } from './traced-providers.js';
-import { WalkLog } from '../journals/walk-log.js';
-
-const tracer = trace.getTracer('understudy-router');
+import { PlanRunner } from './plan-runner.js';
+import { RequestPlanner, type PlannedRequest } from './request-planner.js';
 
 type Planned = Extract<Composition, { ok: true }>;
 
@@ -37,9 +21,8 @@ export class RequestWalker {
   constructor(
     @Inject(routerSettings.KEY) private readonly settings: ConfigType<typeof routerSettings>,
     private readonly planner: RequestPlanner,
-    private readonly routing: LiveRouting,
-    private readonly providers: ProviderRegistry,
-    private readonly attempts: AttemptJournal,
+    private readonly runner: PlanRunner,
+    private readonly chunks: ChunkJournal,
     private readonly outcomes: OutcomeJournal,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -48,6 +31,7 @@ export class RequestWalker {
     const startedAt = systemClock.now();
     const queuedMs = Math.max(0, startedAt - Number(record.timestamp));
     const id = newResultId(uuid());
+    const chunks = this.chunks.open(request);
     let planned: PlannedRequest | null = null;
     const ending = (): Ending => ({
       id,
@@ -59,10 +43,11 @@ export class RequestWalker {
     });
 
     const end = async (): Promise<TerminalRecord> => {
-      planned = await this.planner.plan(request);
+      await this.planner.prepare(request);
+      planned = this.planner.plan(request);
       const { composition } = planned;
       if (!composition.ok) return failureRecord(ending(), composition.code, [], [composition.problem]);
-      const outcome = await this.run(composition, planned.organization, signal);
+      const outcome = await this.runner.run(composition, planned.organization, chunks, signal);
       return outcome.kind === 'answered'
         ? answerRecord(ending(), outcome)
         : failureRecord(ending(), outcome.code, outcome.attempts, tooDear(composition, outcome));
@@ -80,52 +65,9 @@ export class RequestWalker {
       );
     });
     const sendable = this.withinLimit(terminal, ending());
+    chunks?.done(sendable.error === null ? 'succeeded' : 'failed', id);
     this.outcomes.take(ending(), sendable);
     return resultRecord(sendable, record.key, new Date());
-  }
-
-  private run(
-    { plan, request, warnings }: Planned,
-    organization: string,
-    signal: AbortSignal,
-  ): Promise<PlanOutcome> {
-    const log = new WalkLog(this.logger, { request, organization, plan });
-    log.planned(warnings);
-    return tracer.startActiveSpan(
-      spans.chain(plan.chain),
-      {
-        kind: SpanKind.INTERNAL,
-        attributes: { [attributes.chainName]: plan.chain, [attributes.org]: request.org },
-      },
-      async (span) => {
-        const outcome = await runPlan(plan, {
-          call: (attempt, aborted) => this.call(request, attempt, aborted),
-          prices: this.routing.prices,
-          clock: systemClock,
-          random: Math.random,
-          signal,
-          onEvent: (event) => {
-            log.take(event);
-            this.attempts.take(request, event);
-          },
-        });
-        span.setAttribute(attributes.chainOutcome, outcome.kind === 'answered' ? 'answered' : outcome.code);
-        span.setAttribute(attributes.chainAttempts, outcome.attempts.length);
-        if (outcome.kind === 'failed') {
-          span.setAttribute(attributes.errorType, outcome.code);
-          span.setStatus({ code: SpanStatusCode.ERROR, message: outcome.code });
-        }
-        span.end();
-        return outcome;
-      },
-    );
-  }
-
-  private call(request: LlmRequest, attempt: Attempt, signal: AbortSignal): Promise<CallResult> {
-    const { provider, model, baseUrl, credential, settings } = attempt.of;
-    const { timeoutMs } = attempt;
-    const call = { provider, model, baseUrl, credential, settings, request, timeoutMs, onChunk: null, signal };
-    return callTraced(this.providers, call, attempt);
   }
 
   private withinLimit(terminal: TerminalRecord, ending: Ending): TerminalRecord {

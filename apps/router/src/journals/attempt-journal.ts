@@ -6,8 +6,9 @@ import { Publisher } from '#kafka';
 import { SpendingBook } from '#postgres';
 import { providerNameOf, type RouterMetrics } from '#telemetry';
 import type { Logger } from 'pino';
-import { v7 as uuid } from 'uuid';
+import { LiveRouting } from '../live-routing.js';
 import { attemptRecord } from '../records/attempt-record.js';
+import { ModelLabels } from './model-labels.js';
 import { routerSettings } from '../router-settings.js';
 import { LOGGER, METRICS } from '../tokens.js';
 
@@ -19,25 +20,30 @@ export class AttemptJournal {
     private readonly publisher: Publisher,
     private readonly health: HealthBook,
     private readonly spending: SpendingBook,
+    private readonly routing: LiveRouting,
+    private readonly labels: ModelLabels,
     @Inject(METRICS) private readonly metrics: RouterMetrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  take(request: LlmRequest, event: AttemptEvent): void {
+  /** @param id the attempt's, also on `llm.chunks` */
+  take(request: LlmRequest, event: AttemptEvent, id: string): void {
     if (event.type === 'attempt-started') return this.health.attemptStarted(event.attempt);
     this.health.attemptEnded(event.attempt);
     this.bill(request, event.attempt);
     this.measure(request, event.attempt);
-    this.publish(request, event.attempt);
+    this.publish(request, event.attempt, id);
   }
 
   private bill({ org, session }: LlmRequest, { of, costUsd, startedAt, durationMs }: EndedAttempt): void {
-    this.metrics.cost.add(costUsd, { provider: of.provider, model: of.model });
+    this.metrics.cost.add(costUsd, {
+      provider: of.provider,
+      model: this.labels.labelOf(of, this.routing.config),
+    });
     this.spending.add({ org, session: session ?? null, costUsd, at: startedAt + durationMs });
   }
 
-  private publish(request: LlmRequest, ended: EndedAttempt): void {
-    const id = uuid();
+  private publish(request: LlmRequest, ended: EndedAttempt, id: string): void {
     const { routerId, topicPrefix } = this.settings;
     this.publisher
       .publish(topicName('attempts', topicPrefix), {
@@ -56,7 +62,8 @@ export class AttemptJournal {
   }
 
   private measure(request: LlmRequest, ended: EndedAttempt): void {
-    const { provider, model } = ended.of;
+    const { provider } = ended.of;
+    const model = this.labels.labelOf(ended.of, this.routing.config);
     const errorClass = ended.outcome === 'succeeded' ? undefined : ended.failure.class;
     this.metrics.attempts.add(1, {
       provider,

@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { LlmFailure, Routing, TerminalRecord } from '#contracts';
-import { ProviderMemory, stepName, systemClock } from '#fallback';
+import { ProviderMemory, stepName, systemClock, type Step } from '#fallback';
 import type { RouterMetrics } from '#telemetry';
 import type { Logger } from 'pino';
+import { LiveRouting } from '../live-routing.js';
 import type { Ending } from '../records/terminal-record.js';
+import { ModelLabels } from './model-labels.js';
 import { LOGGER, METRICS } from '../tokens.js';
 import { requestFields } from './walk-log.js';
 
@@ -12,6 +14,8 @@ import { requestFields } from './walk-log.js';
 export class OutcomeJournal {
   constructor(
     private readonly memory: ProviderMemory,
+    private readonly routing: LiveRouting,
+    private readonly labels: ModelLabels,
     @Inject(METRICS) private readonly metrics: RouterMetrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -29,11 +33,21 @@ export class OutcomeJournal {
     const { composition } = ending;
     if (composition?.ok) this.memory.answered(composition.plan.chain, by, systemClock.now());
     if (!routing.fallback_used) return;
+    const from = routing.attempts.find((attempt) => stepName(attempt) !== to);
+    const label = (step: Pick<Step, 'provider' | 'model'>): string =>
+      stepName({ ...step, model: this.labels.labelOf(step, this.routing.config) });
     // Alone in the chain: the steps before it were passed over, for they rest or are not allowed.
-    const from = routing.fallback_chain_used.find((name) => name !== to) ?? 'passed_over';
-    this.metrics.fallbacks.add(1, { from, to });
+    this.metrics.fallbacks.add(1, { from: from === undefined ? 'passed_over' : label(from), to: label(by) });
+    const rescued = routing.attempts.findLast(({ outcome }) => outcome === 'failed')?.error;
     this.logger.info(
-      { event: 'fallback_succeeded', ...fieldsOf(ending, routing), answered_by: to },
+      {
+        event: 'fallback_succeeded',
+        ...fieldsOf(ending, routing),
+        answered_by: to,
+        error_class: rescued?.class,
+        error_type: rescued?.type,
+        error_message: rescued?.message,
+      },
       `Fallback succeeded: ${to} answered`,
     );
   }

@@ -31,7 +31,7 @@ export function attemptRecord(
     usage: completion?.usage ?? (ended.outcome === 'succeeded' ? undefined : ended.failure.usage) ?? noTokens,
     cost_usd: ended.costUsd,
     hedged: ended.hedged,
-    streamed: false,
+    streamed: request.url === '/v1/chat/completions' && request.body.stream === true,
     router,
     session: request.session ?? null,
     credential: ended.of.credential,

@@ -85,7 +85,9 @@ function routingOf(
   attempts: readonly EndedAttempt[],
   by: SucceededAttempt | null,
 ): Routing {
-  const chain = [...new Set(attempts.map(({ of }) => stepName(of)))];
+  // As walked: where attempts ran at the same time, they ended in another order.
+  const walked = attempts.toSorted((a, b) => a.startedAt - b.startedAt || a.step - b.step);
+  const chain = [...new Set(walked.map(({ of }) => stepName(of)))];
   const primary = composition?.ok ? composition.plan.primary : null;
   const planned = composition?.ok ? composition.warnings : [];
   const explanation = composition?.explanation;
@@ -97,7 +99,7 @@ function routingOf(
     fallback_used: by && primary ? stepName(by.of) !== stepName(primary) : chain.length > 1,
     fallback_tier: by && by.of.tier !== primary?.tier ? by.of.tier : null,
     fallback_chain_used: chain,
-    attempts: attempts.map(routingAttempt),
+    attempts: walked.map(routingAttempt),
     cost_usd: attempts.reduce((sum, { costUsd }) => sum + costUsd, 0),
     duration_ms: durationMs,
     queued_ms: queuedMs,

@@ -8,7 +8,9 @@ export function compileHealth(health: ConfigFile['health']): HealthPolicy {
     windowMs: ms(health.window_seconds, defaultHealthPolicy.windowMs),
     buckets: health.window_buckets ?? defaultHealthPolicy.buckets,
     minimumRequests: health.minimum_requests ?? defaultHealthPolicy.minimumRequests,
+    oneFailureBelowRequests: health.one_failure_below_requests ?? defaultHealthPolicy.oneFailureBelowRequests,
     failureRate: health.failure_rate ?? defaultHealthPolicy.failureRate,
+    failuresInARow: health.failures_in_a_row ?? defaultHealthPolicy.failuresInARow,
     cooldownMs: ms(health.cooldown_seconds, defaultHealthPolicy.cooldownMs),
     rateLimitCooldownMs: ms(health.rate_limit_cooldown_seconds, defaultHealthPolicy.rateLimitCooldownMs),
   };

@@ -150,7 +150,7 @@ describe('CircuitBreaker', () => {
   });
 
   it('E5 goes by the rate of failures, and not before there are enough calls to tell', () => {
-    const breaker = breakerWith({ minimumRequests: 4, failureRate: 0.5 });
+    const breaker = breakerWith({ minimumRequests: 4, oneFailureBelowRequests: 0, failureRate: 0.5 });
     for (const at of [0, 1]) breaker.succeeded(span(at));
     expect(fail(breaker, 2)).toBeNull();
     expect(fail(breaker, 3)).toBe(cooldownMs);
@@ -158,7 +158,7 @@ describe('CircuitBreaker', () => {
   });
 
   it('does not hold against a model, once it recovered, what led to its rest', () => {
-    const breaker = breakerWith({ failureRate: 0.6 });
+    const breaker = breakerWith({ oneFailureBelowRequests: 0, failureRate: 0.6 });
     fail(breaker, 0, 'rate_limit', 1_000);
     for (let call = 0; call < 7; call += 1) succeed(breaker, 1_001 + call);
     expect(breaker.totals(1_010)).toMatchObject({ requests: 7, failures: 0 });

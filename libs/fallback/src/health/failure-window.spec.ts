@@ -15,10 +15,30 @@ describe('FailureWindow', () => {
       requests: 4,
       failures: 3,
       failureRate: 0.75,
+      inARow: 3,
       byClass: { timeout: 2, network: 1 },
     });
     expect(counting.totals(100)).toMatchObject({ requests: 2, byClass: { timeout: 1, network: 1 } });
-    expect(counting.totals(200)).toEqual({ requests: 0, failures: 0, failureRate: 0, byClass: {} });
+    expect(counting.totals(200)).toEqual({
+      requests: 0,
+      failures: 0,
+      failureRate: 0,
+      inARow: 0,
+      byClass: {},
+    });
+  });
+
+  it('B13 counts the failures since the latest success, over all of its time and no longer', () => {
+    const counting = new FailureWindow({ windowMs: 100, buckets: 10 });
+    counting.record(5, 'timeout');
+    counting.record(15, null);
+    for (const at of [16, 25, 47, 48]) counting.record(at, 'unavailable');
+    expect(counting.totals(50).inARow).toBe(4);
+    counting.record(49, 'bad_request');
+    expect(counting.totals(50).inARow).toBe(4);
+    expect(counting.totals(120).inARow).toBe(2);
+    counting.record(121, null);
+    expect(counting.totals(122).inARow).toBe(0);
   });
 
   it('counts neither as a failure nor as a success what is the fault of the request', () => {

@@ -12,6 +12,8 @@ export interface WindowTotals {
   readonly failures: number;
   /** failures / requests; 0 when there were none. */
   readonly failureRate: number;
+  /** Failures since the latest success. */
+  readonly inARow: number;
   readonly byClass: Readonly<Partial<Record<ErrorClass, number>>>;
 }
 
@@ -19,6 +21,8 @@ interface Bucket {
   readonly slot: number;
   requests: number;
   failures: number;
+  /** Failures since its latest success. */
+  inARow: number;
   byClass: Partial<Record<ErrorClass, number>>;
 }
 
@@ -35,6 +39,7 @@ export class FailureWindow {
     if (failureClass !== null && !countsAgainstHealth(failureClass)) return;
     const bucket = this.bucketAt(now);
     bucket.requests += 1;
+    bucket.inARow = failureClass === null ? 0 : bucket.inARow + 1;
     if (failureClass === null) return;
     bucket.failures += 1;
     bucket.byClass[failureClass] = (bucket.byClass[failureClass] ?? 0) + 1;
@@ -52,7 +57,13 @@ export class FailureWindow {
         byClass[name] = (byClass[name] ?? 0) + count;
       }
     }
-    return { requests, failures, failureRate: requests === 0 ? 0 : failures / requests, byClass };
+    return {
+      requests,
+      failures,
+      failureRate: requests === 0 ? 0 : failures / requests,
+      inARow: this.inARow(),
+      byClass,
+    };
   }
 
   clear(): void {
@@ -64,12 +75,21 @@ export class FailureWindow {
     this.buckets = this.buckets.filter((bucket) => bucket.slot > this.slotOf(until));
   }
 
+  private inARow(): number {
+    let inARow = 0;
+    for (const bucket of this.buckets.toSorted((a, b) => b.slot - a.slot)) {
+      inARow += bucket.inARow;
+      if (bucket.failures < bucket.requests) break;
+    }
+    return inARow;
+  }
+
   private bucketAt(now: number): Bucket {
     this.dropOld(now);
     const slot = this.slotOf(now);
     const found = this.buckets.find((bucket) => bucket.slot === slot);
     if (found !== undefined) return found;
-    const fresh: Bucket = { slot, requests: 0, failures: 0, byClass: {} };
+    const fresh: Bucket = { slot, requests: 0, failures: 0, inARow: 0, byClass: {} };
     this.buckets.push(fresh);
     return fresh;
   }

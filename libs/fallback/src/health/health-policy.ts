@@ -5,8 +5,12 @@ import type { WindowSize, WindowTotals } from './failure-window.js';
 export interface HealthPolicy extends WindowSize {
   /** Fewer attempts than this in the window say nothing yet. */
   readonly minimumRequests: number;
-  /** From this share of failures on, in [0, 1]. */
+  /** With fewer attempts than this a share is only chance: one failure is enough (B3). */
+  readonly oneFailureBelowRequests: number;
+  /** From so many attempts on: the share of failures that is enough, in [0, 1] (E5). */
   readonly failureRate: number;
+  /** So many failures without a success between them say enough, whatever the share: the good ones are of before. */
+  readonly failuresInARow: number;
   readonly cooldownMs: number;
   /** For a rate limit whose provider gave no time. */
   readonly rateLimitCooldownMs: number;
@@ -16,7 +20,9 @@ export const defaultHealthPolicy: HealthPolicy = {
   windowMs: 60_000,
   buckets: 12,
   minimumRequests: 1,
+  oneFailureBelowRequests: 10,
   failureRate: 0.5,
+  failuresInARow: 5,
   cooldownMs: 300_000,
   rateLimitCooldownMs: 60_000,
 };
@@ -28,12 +34,23 @@ export const defaultHealthPolicy: HealthPolicy = {
 export function cooldownAfter(failure: Failure, totals: WindowTotals, policy: HealthPolicy): number | null {
   const asked = failure.class === 'rate_limit' && hintOf(failure) > 0;
   const certain = asked || failure.class === 'quota' || failure.class === 'auth';
-  const tooRare = totals.requests < policy.minimumRequests || totals.failureRate < policy.failureRate;
-  return !certain && tooRare ? null : cooldownOf(failure, policy);
+  return certain || isEnough(totals, policy) ? cooldownOf(failure, policy) : null;
 }
 
+function isEnough({ requests, failureRate, inARow }: WindowTotals, policy: HealthPolicy): boolean {
+  if (inARow >= policy.failuresInARow) return true;
+  if (requests < policy.minimumRequests) return false;
+  return requests < policy.oneFailureBelowRequests || failureRate >= policy.failureRate;
+}
+
+/** Nothing is left alone for longer, whoever asks for it: 30 days. */
+const longestCooldownMs = 2_592_000_000;
+
 /** How long a failure is cooled down, in ms: a limit until the time that the provider gave, all else for the longer of the two. */
-export function cooldownOf(failure: Pick<Failure, 'class' | 'retryAfterMs'>, policy: HealthPolicy): number {
+export const cooldownOf = (failure: Pick<Failure, 'class' | 'retryAfterMs'>, policy: HealthPolicy): number =>
+  Math.min(wantedCooldownOf(failure, policy), longestCooldownMs);
+
+function wantedCooldownOf(failure: Pick<Failure, 'class' | 'retryAfterMs'>, policy: HealthPolicy): number {
   const hint = hintOf(failure);
   if (failure.class === 'rate_limit') return hint > 0 ? hint : policy.rateLimitCooldownMs;
   return Math.max(policy.cooldownMs, hint);

@@ -90,6 +90,19 @@ Please contact your organization administrator to verify:
     expect(text).toContain("• Fallback to 'qwen' at Together also failed: [APIError] c");
   });
 
+  it('A7 names the other provider of a default model that has two', () => {
+    const attempts = [
+      failed('organization-default', ['openai', 'gpt-4o-mini'], ['APIError', 'a']),
+      failed('organization-default', ['openrouter', 'openai/gpt-4o-mini'], ['APIError', 'b']),
+    ];
+    expect(failureMessage('all_providers_failed', attempts, telling).split('\n').slice(0, 4)).toEqual([
+      "OpenAI and OpenRouter API failure for organization 'Engineering Dept':",
+      "• Model 'gpt-4o-mini' failed: [APIError] a",
+      "• Default model 'openai/gpt-4o-mini' at OpenRouter also failed: [APIError] b",
+      '• Already using organization default model',
+    ]);
+  });
+
   it('D6 names each failure of a plan that no organization made, with what no attempt says before them', () => {
     const attempts = [
       failed('chain', ['openai', 'gpt-4o'], ['RateLimitError', 'slow down']),

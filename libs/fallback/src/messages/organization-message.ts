@@ -56,7 +56,10 @@ function subject({ role, model, provider }: FailedAttempt['of'], before: FailedA
         ? `Requested model '${model}' failed`
         : `Requested model '${model}' at ${displayName(provider)} also failed`;
     case 'organization-default':
-      return before === null ? `Model '${model}' failed` : `Fallback to default model '${model}' also failed`;
+      if (before === null) return `Model '${model}' failed`;
+      return before.of.role === role
+        ? `Default model '${model}' at ${displayName(provider)} also failed`
+        : `Fallback to default model '${model}' also failed`;
     case 'chain':
       return `Fallback to '${model}' at ${displayName(provider)} also failed`;
   }

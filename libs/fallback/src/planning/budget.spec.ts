@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Organization } from '#contracts';
-import { chatRequest, planOf, pricesOf } from './planning.fixture.js';
+import { chatRequest, compose, planOf, pricesOf } from './planning.fixture.js';
 
 const file = `
 sessions:
@@ -41,10 +41,25 @@ describe('budgets', () => {
     expect(second!.estimate).toBeNull();
   });
 
+  it('C8 tells a request with a budget of what no budget can count', () => {
+    const prices = pricesOf({ 'openai/a': 1 });
+    const warningsOf = (routing: object) => {
+      const composition = compose(chatRequest({ routing: { chain: 'own', ...routing } }), { file, prices });
+      return composition.ok ? composition.warnings : null;
+    };
+    expect(warningsOf({ budget_usd: 1 })).toEqual([
+      'no price is known of ollama/b: budget_usd does not count it; set it under prices in the config',
+    ]);
+    expect(warningsOf({})).toEqual([]);
+  });
+
   it('C8 sends a session through the chain that the config has for it, unless the request says otherwise', () => {
     const chainOf = (fields: object) => planOf(chatRequest(fields, { model: 'openai/o3' }), { file }).chain;
     expect(chainOf({ session: 'crawl-7' })).toBe('own');
     expect(chainOf({ session: 'other' })).toBe('default');
     expect(chainOf({ session: 'crawl-7', routing: { fallback: {} } })).toBe('request');
+    expect(compose(chatRequest({ session: 'crawl-7' }, { model: 'openai/o3' }), { file })).toMatchObject({
+      warnings: ["chain 'own' serves session 'crawl-7': model 'openai/o3' was passed over"],
+    });
   });
 });

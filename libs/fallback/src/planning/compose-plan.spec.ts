@@ -159,6 +159,21 @@ describe('composePlan', () => {
     ]);
   });
 
+  it('D2 takes an address that the config allows, with or without a slash at its end', () => {
+    const allowed = `providers: { openai: { kind: openai, allowed_base_urls: ['https://eu.example/v1/'] } }`;
+    const through = (base_url: string) =>
+      composed(
+        request({
+          routing: { fallback: { providers: [{ provider: 'openai', model_name: 'm', base_url }] } },
+        }),
+        { file: allowed },
+      );
+    expect(through('https://eu.example/v1')).toMatchObject({
+      plan: { steps: [{ baseUrl: 'https://eu.example/v1' }] },
+    });
+    expect(through('https://eu.example/v2').ok).toBe(false);
+  });
+
   it('B5 puts a forced provider first', () => {
     expect(steps(request({ routing: { force_provider: 'openai' } }))).toEqual([
       'openai/gpt-4o-mini',

@@ -1,19 +1,22 @@
 import type { FailureCode, LlmRequest } from '#contracts';
 import { estimateTokens } from './estimate-tokens.js';
 import type { Plan } from '../plan.js';
-import { applyPreset } from './apply-preset.js';
+import type { RoutingConfig } from '../config/routing-config.js';
+import { applyPreset, type PresetRequest } from './apply-preset.js';
 import { budgetLeft, type BudgetLeft } from './budget-left.js';
 import { onlyCallable, onlyDistinct, withCredentials } from './callable.js';
-import type { Candidate, Draft, Selection } from './candidate.js';
+import type { Candidate, Selection } from './candidate.js';
 import { costEstimate } from './cost-estimate.js';
 import type { Explanation } from './explain-plan.js';
 import { forceOf, splitByForce, withForced, type Force } from './force-provider.js';
 import { orderByHealth } from './order-by-health.js';
 import { orderOfChain } from './order-of-chain.js';
 import type { PlanningContext } from './planning-context.js';
+import { passedOverWarnings } from './passed-over-warnings.js';
 import { preferRemembered } from './prefer-remembered.js';
 import { selectCandidates } from './select-candidates.js';
 import { toStep } from './to-step.js';
+import { uncountedWarnings } from './uncounted-warnings.js';
 import { whyNone } from './why-none.js';
 
 const mostAttempts = 64;
@@ -43,7 +46,7 @@ export type Composition =
  * before what only failed; what rests behind all others; a forced provider before everything.
  */
 export function composePlan(asked: LlmRequest, context: PlanningContext): Composition {
-  const { config, organization, spent, prices } = context;
+  const { config, organization, hasKey } = context;
   const preset = applyPreset(asked, config);
   if (typeof preset === 'string') return invalid(preset);
   const { request } = preset;
@@ -52,42 +55,81 @@ export function composePlan(asked: LlmRequest, context: PlanningContext): Compos
   const force = forceOf(request, context);
   if (typeof force === 'string') return invalid(force);
 
-  const { kept, passedOver } = onlyUsable(withForced(selection.draft, force, request, context), context);
-  const budget = budgetLeft(request, config, organization, spent);
-  const warnings = [...selection.warnings, ...preset.warnings];
+  const draft = withForced(selection.draft, force, request, context);
+  const callable = onlyCallable(withCredentials(draft, organization), config, hasKey);
+  const { kept, passedOver } = onlyDistinct(callable);
+  const budget = budgetLeft(request, config, organization, context.spent);
   const { chain, why } = selection;
-  const explain = (plan: Plan | null, steps: readonly Candidate[]): Explanation => {
-    return { request, chain, why, plan, kept: steps, passedOver, budget, warnings };
-  };
+  const warnings = [...selection.warnings, ...preset.warnings, ...unmetWarnings(force, kept)];
+  const explained = { request, chain, why, passedOver, budget, warnings };
   if (kept.length === 0) {
     const problem = whyNone(passedOver, config);
-    return { ok: false, code: 'no_provider_available', problem, explanation: explain(null, []) };
+    const explanation = { ...explained, plan: null, kept };
+    return { ok: false, code: 'no_provider_available', problem, explanation };
   }
 
+  const { plan, ordered } = planOf(kept, preset, selection, force, budget, context);
+  const uncallable = callable.passedOver.slice(draft.passedOver.length);
+  return {
+    ok: true,
+    plan,
+    request,
+    budget,
+    explanation: { ...explained, plan, kept: ordered },
+    warnings: [...warnings, ...passedOverWarnings(uncallable), ...uncountedWarnings(plan, request)],
+  };
+}
+
+/** The plan, and the candidates of its steps in their order. */
+function planOf(
+  kept: readonly Candidate[],
+  { request, preset }: PresetRequest,
+  selection: Selection,
+  force: Force | null,
+  budget: BudgetLeft | null,
+  context: PlanningContext,
+): { readonly plan: Plan; readonly ordered: readonly Candidate[] } {
+  const { config, prices } = context;
+  const { routing } = request;
   const tokens = estimateTokens(request);
   const estimateOf = (candidate: Candidate) => costEstimate(candidate, tokens, prices);
   const inOrder = orderOfChain[selection.order](kept, { ...context, estimateOf });
-  const ordered = orderForNow(inOrder, force, chain, context);
-  const { routing } = request;
+  const ordered = orderForNow(inOrder, force, selection.chain, context);
   const plan: Plan = {
-    chain,
+    chain: selection.chain,
     steps: ordered.map((candidate, index) => {
       const isLast = index === ordered.length - 1;
-      return toStep(candidate, { ...preset, config, estimate: estimateOf(candidate), isLast });
+      const isForced = candidate.step.provider === force?.provider;
+      return toStep(candidate, {
+        request,
+        preset,
+        config,
+        estimate: estimateOf(candidate),
+        isLast,
+        isForced,
+      });
     }),
     primary: primaryOf(selection, inOrder, force),
     organizationDefault: selection.organizationDefault,
-    patienceMs: routing.timeout_ms ?? preset.preset?.timeoutMs ?? null,
+    patienceMs: routing.timeout_ms ?? preset?.timeoutMs ?? null,
     deadline: routing.deadline === undefined ? null : Date.parse(routing.deadline),
     maxAttempts: mostAttempts,
-    hedge:
-      routing.hedge_after_ms === undefined
-        ? null
-        : { afterMs: routing.hedge_after_ms, parallel: config.hedgeParallel },
+    hedge: hedgeOf(routing, config),
     budgetUsd: budget?.usd ?? null,
   };
-  return { ok: true, plan, request, budget, explanation: explain(plan, ordered), warnings };
+  return { plan, ordered };
 }
+
+const hedgeOf = (
+  { hedge_after_ms: afterMs }: LlmRequest['routing'],
+  { hedgeParallel: parallel }: RoutingConfig,
+): Plan['hedge'] => (afterMs === undefined ? null : { afterMs, parallel });
+
+/** B5: a request that forces a provider is told when that came to nothing. */
+const unmetWarnings = (force: Force | null, kept: readonly Candidate[]): string[] =>
+  force === null || force.unmet === null || kept.some(({ step }) => step.provider === force.provider)
+    ? []
+    : [force.unmet];
 
 const invalid = (problem: string): Composition => ({
   ok: false,
@@ -95,9 +137,6 @@ const invalid = (problem: string): Composition => ({
   problem,
   explanation: null,
 });
-
-const onlyUsable = (draft: Draft, { organization, config, hasKey }: PlanningContext): Draft =>
-  onlyDistinct(onlyCallable(withCredentials(draft, organization), config, hasKey));
 
 /** What memory, health and an operator make of the configured order. */
 function orderForNow(

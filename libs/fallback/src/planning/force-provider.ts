@@ -9,6 +9,8 @@ import type { PlanningContext } from './planning-context.js';
 export interface Force {
   readonly provider: string;
   readonly note: string;
+  /** What the request is told when no step of its plan is the provider's; null: it did not ask. */
+  readonly unmet: string | null;
 }
 
 /** What the request itself forces, or else the operator for the whole fleet; a text when the request cannot have it. */
@@ -24,16 +26,17 @@ export function forceOf(
   };
   const { force_provider: wanted } = routing;
   if (wanted !== undefined) {
-    if (isCallable(wanted)) return { provider: wanted, note: 'forced by routing.force_provider' };
+    if (isCallable(wanted)) {
+      const unmet = `force_provider: '${wanted}' has no model that this request may use: it was left out`;
+      return { provider: wanted, note: 'forced by routing.force_provider', unmet };
+    }
     const usable = [...config.providers.keys()].join(', ') || 'none';
     return `force_provider: '${wanted}' cannot be called; usable are ${usable}`;
   }
   const forced = memory.forcedProvider(now);
   if (forced === null || !isCallable(forced.provider)) return null;
-  return {
-    provider: forced.provider,
-    note: `forced for the fleet until ${new Date(forced.until).toISOString()}`,
-  };
+  const until = new Date(forced.until).toISOString();
+  return { provider: forced.provider, note: `forced for the fleet until ${until}`, unmet: null };
 }
 
 /**

@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Preference } from '../health/availability.js';
-import { chatRequest, compose, planOf, pricesOf, stepsOf, type KnownHealth } from './planning.fixture.js';
+import {
+  chatRequest,
+  compose,
+  environment,
+  planOf,
+  pricesOf,
+  stepsOf,
+  type KnownHealth,
+} from './planning.fixture.js';
 
 const file = `
 chains:
@@ -79,6 +87,17 @@ describe('a forced provider', () => {
       'ollama/llama3.2',
       'openai/a',
     ]);
+  });
+
+  it('B5 that has no model for a request is left out, and the request is told', () => {
+    const env = { ...environment, TOGETHER_API_KEY: 'k' };
+    const request = chatRequest({ routing: { force_provider: 'together' } }, { model: 'openai/a' });
+    expect(stepsOf(request, { file, env })[0]).toBe('openai/a');
+    expect(compose(request, { file, env })).toMatchObject({
+      warnings: ["force_provider: 'together' has no model that this request may use: it was left out"],
+    });
+    const withOwn = { ...env, TOGETHER_MODEL_NAME: 'qwen' };
+    expect(compose(request, { file, env: withOwn })).toMatchObject({ warnings: [] });
   });
 
   it("B5 by a request wins over the fleet's", () => {

@@ -58,6 +58,12 @@ describe('the rules of an organization', () => {
     };
     const request = chatRequest({ org: 'eng', routing: { fallback } }, { model: 'openai/o1' });
     expect(stepsOf(request, { organization: eng })).toEqual(['ollama/qwen', 'openai/gpt-4o']);
+    expect(compose(request, { organization: eng })).toMatchObject({
+      warnings: [
+        expect.stringContaining("'openai/o1' is not allowed"),
+        "'openai/o3' of routing.fallback is not allowed for organization 'Engineering Dept': it was passed over",
+      ],
+    });
   });
 
   it('A2 A3 has the default model behind the one that was asked for, after any failure, each tried once', () => {
@@ -130,6 +136,18 @@ describe('the rules of an organization', () => {
       { provider: 'ollama', credential: null },
     ]);
     expect(stepsOf(request, { env, organization: eng, hasKey: () => false })).toEqual(['ollama/llama3.2']);
+    expect(compose(request, { env, organization: eng, hasKey: () => false })).toMatchObject({
+      warnings: ["'openai/gpt-4o' cannot be called (ENG_OPENAI_KEY is not set): it was passed over"],
+    });
     expect(stepsOf(request, { env })).toEqual(['ollama/llama3.2']);
+    expect(compose(request, { env })).toMatchObject({
+      warnings: ["'openai/gpt-4o' cannot be called (OPENAI_API_KEY is not set): it was passed over"],
+    });
+    expect(
+      compose(asking(), {
+        env,
+        file: 'chains: { own: { steps: [openai/o3, ollama/phi] } }\ndefault_chain: own',
+      }),
+    ).toMatchObject({ warnings: [] });
   });
 });

@@ -1,5 +1,6 @@
 import { classesCaughtBy, type LlmRequest, type Organization } from '#contracts';
 import { chainStep, type ChainStep, type RoutingConfig } from '../config/routing-config.js';
+import { stepName } from '../plan.js';
 import { candidatesOf, type Candidate, type Selection } from './candidate.js';
 import { onlyAllowed, requestedModel, withDefaultModel } from './organization-rules.js';
 import { refusalWarning } from './refusal-warning.js';
@@ -41,7 +42,13 @@ export function ownFallback(
       passedOver: [...first.passedOver, ...own.passedOver],
     },
     organizationDefault: instead,
-    warnings: refused === null ? [] : [refusalWarning(refused, request, organization)],
+    warnings: [
+      ...(refused === null ? [] : [refusalWarning(refused, request, organization)]),
+      ...own.passedOver.map(
+        ({ step }) =>
+          `'${stepName(step)}' of routing.fallback is not allowed for organization '${organization?.name ?? request.org}': it was passed over`,
+      ),
+    ],
   };
 }
 
@@ -51,8 +58,8 @@ function stepOf(entry: OwnFallback['providers'][number], config: RoutingConfig):
     return noneCalled('provider', entry.provider, config.providers.keys());
   }
   const { base_url: baseUrl } = entry;
-  const ofConfig = baseUrl === undefined || baseUrl === provider?.baseUrl;
-  if (!ofConfig && !provider?.allowedBaseUrls.includes(baseUrl)) {
+  const ofConfig = baseUrl === undefined || isSameAddress(baseUrl, provider?.baseUrl ?? null);
+  if (!ofConfig && !provider?.allowedBaseUrls.some((allowed) => isSameAddress(baseUrl, allowed))) {
     return `base_url ${baseUrl} is not allowed for ${entry.provider}: add it to the provider's allowed_base_urls`;
   }
   return {
@@ -65,3 +72,6 @@ function stepOf(entry: OwnFallback['providers'][number], config: RoutingConfig):
     catches: entry.catch_errors === undefined ? null : classesCaughtBy(entry.catch_errors),
   };
 }
+
+const isSameAddress = (a: string, b: string | null): boolean =>
+  b !== null && a.replace(/\/+$/, '') === b.replace(/\/+$/, '');

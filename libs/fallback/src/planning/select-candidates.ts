@@ -17,28 +17,45 @@ export function selectCandidates(
   if (fallback !== undefined) return ownFallback(request, fallback, config, organization);
   const asked = targetOf(request, config);
   if (typeof asked === 'string') return asked;
-  if (asked !== null) return throughTarget(asked.target, asked.why, config);
+  if (asked !== null) {
+    const selection = throughTarget(asked, config);
+    return typeof selection === 'string' ? selection : { ...selection, warnings: overruled(asked, request) };
+  }
   return byModelAndOrganization(request, config, organization);
 }
 
+interface Asked {
+  readonly target: Target;
+  readonly why: string;
+  /** Or by a rule of the config. */
+  readonly byRequest: boolean;
+}
+
 /** The chain or tier that the request names, or that a rule of the config has for its task or session (C8). */
-function targetOf(
-  { routing, session }: LlmRequest,
-  config: RoutingConfig,
-): { readonly target: Target; readonly why: string } | string | null {
+function targetOf({ routing, session }: LlmRequest, config: RoutingConfig): Asked | string | null {
   const { chain, tier, task } = routing;
-  if (chain !== undefined) return { target: { kind: 'chain', name: chain }, why: 'routing.chain names it' };
-  if (tier !== undefined) return { target: { kind: 'tier', name: tier }, why: 'routing.tier names it' };
+  if (chain !== undefined) return byRequest({ kind: 'chain', name: chain }, 'routing.chain names it');
+  if (tier !== undefined) return byRequest({ kind: 'tier', name: tier }, 'routing.tier names it');
   if (task !== undefined) {
     const target = config.tasks.get(task);
     if (target === undefined) return noneCalled('task', task, config.tasks.keys());
-    return { target, why: `it serves the task '${task}'` };
+    return byRequest(target, `it serves the task '${task}'`);
   }
   const rule = sessionRuleOf(session, config);
-  return rule?.target ? { target: rule.target, why: `it serves sessions '${rule.pattern}'` } : null;
+  return rule?.target
+    ? { target: rule.target, why: `it serves sessions '${rule.pattern}'`, byRequest: false }
+    : null;
 }
 
-function throughTarget(target: Target, why: string, config: RoutingConfig): Selection | string {
+const byRequest = (target: Target, why: string): Asked => ({ target, why, byRequest: true });
+
+/** C8: what a session gets wins over the model that its requests name, as SDKs always name one; but they are told. */
+const overruled = ({ target, byRequest }: Asked, { body, session }: LlmRequest): string[] =>
+  byRequest || !body.model
+    ? []
+    : [`${target.kind} '${target.name}' serves session '${session}': model '${body.model}' was passed over`];
+
+function throughTarget({ target, why }: Asked, config: RoutingConfig): Selection | string {
   const chains = target.kind === 'chain' ? config.chains : config.tiers;
   const chain = chains.get(target.name);
   if (chain === undefined) return noneCalled(target.kind, target.name, chains.keys());

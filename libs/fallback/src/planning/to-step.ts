@@ -13,11 +13,12 @@ export interface StepTerms {
   readonly config: RoutingConfig;
   readonly estimate: CostEstimate | null;
   readonly isLast: boolean;
+  readonly isForced: boolean;
 }
 
 /** What is tried of a candidate, with every setting that it has. */
 export function toStep({ step, role, credential }: Candidate, terms: StepTerms): Step {
-  const { request, preset, config, estimate, isLast } = terms;
+  const { request, preset, config, estimate, isLast, isForced } = terms;
   const { timeout_ms: wanted = 0, max_retries: retries } = request.routing;
   const provider = config.providers.get(step.provider) ?? config.keyless.get(step.provider)!;
   return {
@@ -30,6 +31,7 @@ export function toStep({ step, role, credential }: Candidate, terms: StepTerms):
     settings: settingsOf(step.settings, request, preset),
     estimate,
     catches: step.catches ?? recoverable,
+    mayWait: !isForced,
     retries: retries ?? step.retries ?? (isLast ? retriesOfLastStep : 0),
     retryDelayMs: step.retryDelayMs,
     timeoutMs: Math.max(provider.timeoutMs, wanted),

@@ -97,6 +97,24 @@ describe('runPlan, for any plan and any failures', () => {
       expect(events).toHaveLength(2 * ends.length);
     }));
 
+  it('tries every step whatever rests, and none twice: nothing fails without a try', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.boolean(), { maxLength: 7 }),
+        fc.array(fc.boolean(), { minLength: 7, maxLength: 7 }),
+        fc.option(anyHedge),
+        async (mayWait, rests, hedge) => {
+          const steps = mayWait.map((may, index) => step(`p${index}`, { mayWait: may }));
+          const script = steps.map(() => 'unavailable' as const);
+          const isResting = ({ provider }: Step): boolean => rests[Number(provider.slice(1))]!;
+          const { outcome } = await walk(plan(steps, { hedge }), script, { isResting });
+          const tried = outcome.attempts.map((attempt) => attempt.step).sort();
+          expect(tried).toEqual(steps.map((_, index) => index + 1));
+        },
+      ),
+      { numRuns },
+    ));
+
   it('C3 stays within the attempts of the plan and of each step', () =>
     holds(anyPlan, ({ outcome }, { steps, maxAttempts }) => {
       expect(outcome.attempts.length).toBeLessThanOrEqual(maxAttempts);

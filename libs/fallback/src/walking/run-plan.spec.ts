@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Step } from '../plan.js';
 import { classesCaughtBy, type ErrorClass } from '#contracts';
 import { failedAttempts } from './plan-outcome.js';
 import { runPlan } from './run-plan.js';
@@ -22,6 +23,27 @@ describe('runPlan', () => {
     const result = await walk(plan([step('a'), step('b'), step('c')]), ['unavailable', 'quota']);
     expect(result.outcome).toMatchObject({ kind: 'answered', by: { of: { provider: 'c' } } });
     expect(tried(result)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('B3 lets a step wait that has come to rest since the plan was made, and tries it in the end all the same', async () => {
+    const waiting = ['a', 'b', 'c'].map((name) => step(name, { mayWait: true }));
+    const isResting = ({ provider }: Step, now: number): boolean => provider === 'b' && now >= 5;
+    const rescued = await walk(plan(waiting), ['unavailable'], { isResting });
+    expect(tried(rescued)).toEqual(['a', 'c']);
+    const all = await walk(plan(waiting), ['unavailable', 'unavailable', 'unavailable'], { isResting });
+    expect(tried(all)).toEqual(['a', 'c', 'b']);
+    expect(all.outcome.attempts.map(({ step: place }) => place)).toEqual([1, 3, 2]);
+  });
+
+  it('lets nothing wait that somebody insists on, nor what it has met itself, nor for what does not catch the failure', async () => {
+    const isResting = ({ provider }: Step): boolean => provider !== 'c';
+    const wished = [step('a'), step('b'), step('c')];
+    expect(tried(await walk(plan(wished), ['network'], { isResting }))).toEqual(['a', 'b']);
+    const picky = step('c', { catches: classesCaughtBy(['Timeout']) });
+    const noneElse = [step('a'), step('b', { mayWait: true }), picky];
+    expect(tried(await walk(plan(noneElse), ['network'], { isResting }))).toEqual(['a', 'b']);
+    const met = [step('a', { mayWait: true }), step('a', { model: 'n', mayWait: true }), step('c')];
+    expect(tried(await walk(plan(met), ['auth'], { isResting }))).toEqual(['a', 'a']);
   });
 
   it('D2 passes over a step that does not catch the latest failure, and says so', async () => {
@@ -150,6 +172,7 @@ describe('runPlan', () => {
     const outcome = await runPlan(plan([step('a')]), {
       clock: { now: () => 0, sleep: () => Promise.resolve() },
       prices: dollarTokens,
+      isResting: () => false,
       random: () => 0,
       signal: new AbortController().signal,
       onEvent: () => undefined,

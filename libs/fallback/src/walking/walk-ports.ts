@@ -1,5 +1,6 @@
 import type { Attempt, AttemptEvent } from './attempt-event.js';
 import type { Clock } from '../clock.js';
+import type { Step } from '../plan.js';
 import type { Prices } from '../prices.js';
 import type { CallResult } from '../provider-port.js';
 
@@ -8,6 +9,8 @@ export interface WalkPorts {
   /** Makes the call of one attempt; must end when the signal aborts or the attempt's time-out is over. */
   readonly call: (attempt: Attempt, signal: AbortSignal) => Promise<CallResult>;
   readonly prices: Prices;
+  /** Is the step left alone at the moment, by what is known now? */
+  readonly isResting: (of: Step) => boolean;
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;

@@ -18,6 +18,7 @@ export const step = (name: string, changes: Partial<Step> = {}): Step => ({
   settings: {},
   estimate: null,
   catches: classesCaughtBy(['All']),
+  mayWait: false,
   retries: 0,
   retryDelayMs: 500,
   timeoutMs: 60_000,
@@ -101,13 +102,15 @@ export interface WalkOptions {
   readonly random?: () => number;
   /** When the caller gives up, in ms from the start. */
   readonly cancelAfterMs?: number;
+  /** What is known to rest, at a time from the start. */
+  readonly isResting?: (of: Step, now: number) => boolean;
 }
 
 /** Walks a plan in virtual time, with providers that do what the script says. */
 export async function walk(
   of: Plan,
   script: Script,
-  { random = () => 0, cancelAfterMs }: WalkOptions = {},
+  { random = () => 0, cancelAfterMs, isResting = () => false }: WalkOptions = {},
 ): Promise<WalkRecord> {
   const time = new VirtualTime();
   const caller = new AbortController();
@@ -139,6 +142,7 @@ export async function walk(
     runPlan(of, {
       call,
       prices: dollarTokens,
+      isResting: (step) => isResting(step, time.now()),
       clock: {
         now: () => time.now(),
         sleep: (ms, signal) => {

@@ -19,7 +19,7 @@ const dustUsd = 1e-9;
 /**
  * What the lanes of one walk share.
  *
- * A step is ahead until one lane enters it, and that lane's alone from then on. An attempt is under way, then ended.
+ * A step is ahead until one lane enters it (one that rests may have to wait for the others), and that lane's alone from then on. An attempt is under way, then ended.
  * The walk is open, then over: answered by the first attempt that succeeds, cancelled, past its deadline, or out of
  * attempts. Once it is over no step is entered and nothing is tried again.
  *
@@ -27,7 +27,8 @@ const dustUsd = 1e-9;
  * what they cost is never more than its budget.
  */
 export class Walk {
-  private readonly turns: readonly Turn[];
+  /** In the order of the plan, but for steps that wait. */
+  private readonly turns: Turn[];
   private readonly entered = new Set<Turn>();
   private readonly underWay = new Set<Attempt>();
   private readonly ended: EndedAttempt[] = [];
@@ -48,6 +49,7 @@ export class Walk {
    */
   enter(after: number, latest: ErrorClass | null): Turn | null {
     if (this.isOver()) return null;
+    this.letRestingWait(after, latest);
     for (const turn of this.ahead(after)) {
       const why = this.whyPassOver(turn.of, latest);
       if (why === null) {
@@ -119,7 +121,29 @@ export class Walk {
   }
 
   private ahead(after: number): Turn[] {
-    return this.turns.slice(after).filter((turn) => !this.entered.has(turn));
+    const from = this.turns.findIndex(({ step }) => step === after) + 1;
+    return this.turns.slice(from).filter((turn) => !this.entered.has(turn));
+  }
+
+  /**
+   * What has come to rest since the plan was made goes behind all others, as long as there is one that could be entered
+   * now. What this walk itself has met there is no news: the order of the plan was made for that.
+   */
+  private letRestingWait(after: number, latest: ErrorClass | null): void {
+    const enterable = this.ahead(after).filter(({ of }) => this.whyPassOver(of, latest) === null);
+    const awake = enterable.findIndex(({ of }) => !this.shouldWait(of));
+    for (const turn of enterable.slice(0, Math.max(0, awake))) {
+      this.turns.splice(this.turns.indexOf(turn), 1);
+      this.turns.push(turn);
+    }
+  }
+
+  private shouldWait(of: Step): boolean {
+    const made = [...this.ended, ...this.underWay];
+    if (!of.mayWait || made.length === 0 || made.some((attempt) => attempt.of.provider === of.provider)) {
+      return false;
+    }
+    return this.ports.isResting(of);
   }
 
   private whyPassOver(of: Step, latest: ErrorClass | null): PassedOver['why'] | null {

@@ -1,13 +1,24 @@
 import type { Pool } from 'pg';
 import type { Organization } from '#contracts';
-import { organizationOf, readOrganizationRows } from './organization-row.js';
+import { organizationOf, readOrganizationRows, UnreadableOrganization } from './organization-row.js';
 
-/**
- * All organizations, by their keys. A list without the one that cannot be read would hide it.
- *
- * @throws UnreadableOrganization
- */
-export async function listOrganizations(pool: Pool): Promise<Organization[]> {
-  const rows = await readOrganizationRows(pool, 'all');
-  return rows.map(organizationOf);
+export interface OrganizationList {
+  /** By their keys. */
+  readonly organizations: readonly Organization[];
+  /** Rows that no release of ours has written: they must neither be hidden nor hide the others. */
+  readonly unreadable: readonly UnreadableOrganization[];
+}
+
+export async function listOrganizations(pool: Pool): Promise<OrganizationList> {
+  const organizations: Organization[] = [];
+  const unreadable: UnreadableOrganization[] = [];
+  for (const row of await readOrganizationRows(pool, 'all')) {
+    try {
+      organizations.push(organizationOf(row));
+    } catch (error) {
+      if (!(error instanceof UnreadableOrganization)) throw error;
+      unreadable.push(error);
+    }
+  }
+  return { organizations, unreadable };
 }

@@ -6,6 +6,7 @@ const longestRead = 4_000;
 const keyShapes = [
   /\bBearer\s+[^\s"',;]+/gi,
   /\b(?:sk|pk|rk|gsk)-[\w*.-]{4,}/gi,
+  /\bAIza[\w-]{20,}/g,
   /[^\s*"']{0,32}\*{4,}[^\s"']{0,64}/g,
   /(?<=:\/\/)[^\s/@]+(?=@)/g,
 ];

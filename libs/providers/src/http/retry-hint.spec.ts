@@ -27,6 +27,8 @@ describe('retryHint', () => {
     ['retry-after', '-1', null],
     ['retry-after', 'soon', null],
     ['retry-after', '1e400', null],
+    ['retry-after', '99999999999999', 86_400_000],
+    ['retry-after', 'Fri, 31 Dec 9999 23:59:59 GMT', 86_400_000],
     ['retry-after-ms', '12.2', 13],
     ['x-ratelimit-reset-requests', '6m0s', 360_000],
     ['x-ratelimit-reset-tokens', '1h2m3.5s', 3_723_500],

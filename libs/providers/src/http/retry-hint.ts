@@ -16,8 +16,12 @@ const duration = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
 const tryAgainIn = /(?:try again|retry) (?:in|after) ((?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+)(?![a-z])/i;
 const tryAgainInSeconds = /(?:try again|retry) (?:in|after) (\d+(?:\.\d+)?) seconds?/i;
 
+/** The resets of a day's limits are the longest that mean anything; beyond it somebody took one unit for another. */
+const longestWaitMs = 86_400_000;
+
 /** A wait as whole ms, never shorter than asked; null for what is no wait. */
-const wait = (ms: number): number | null => (Number.isFinite(ms) && ms >= 0 ? Math.ceil(ms) : null);
+const wait = (ms: number): number | null =>
+  Number.isFinite(ms) && ms >= 0 ? Math.min(Math.ceil(ms), longestWaitMs) : null;
 
 const number = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
 
@@ -34,7 +38,7 @@ function parseRetryAfter(text: string, now: number): number | null {
   const seconds = number(text);
   if (!Number.isNaN(seconds)) return wait(seconds * 1_000);
   const date = Date.parse(text);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
+  return Number.isNaN(date) ? null : wait(Math.max(0, date - now));
 }
 
 function fromText(message: string): number | null {

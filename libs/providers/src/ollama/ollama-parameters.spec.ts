@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startSimulatedProvider, type SimulatedProvider } from '../../../../deploy/local/simulated-provider.js';
+import {
+  startSimulatedProvider,
+  type SimulatedProvider,
+} from '../../../../deploy/local/simulated-provider.js';
 import { chatCall, completionOf, embeddingsCall } from '../provider-call.fixture.js';
 import { createProviders, type ProviderRegistry } from '../provider-registry.js';
 import { jsonAnswer, startScriptedProvider, type ScriptedProvider } from '../scripted-provider.fixture.js';

@@ -37,7 +37,7 @@ const byMessage: readonly (readonly [RegExp, ErrorClass])[] = [
     'quota',
   ],
   [/rate limit (reached|exceeded)|too many requests/i, 'rate_limit'],
-  [/(incorrect|invalid) api key/i, 'auth'],
+  [/(incorrect|invalid) api key|api key (not valid|expired|not found)/i, 'auth'],
   [/\bmodel\b.{0,200}\b(does not exist|not found)/i, 'model_not_found'],
   [/maximum context length|exceeds? the (available )?context|prompt is too long/i, 'context_length'],
   [
@@ -52,7 +52,12 @@ const byStatus: ReadonlyMap<number, ErrorClass> = new Map<number, ErrorClass>([
   [403, 'auth'],
   [404, 'model_not_found'],
   [408, 'timeout'],
+  // Something of the server's own is locked for the moment.
+  [409, 'unavailable'],
   [410, 'model_not_found'],
+  // How much is too much differs from provider to provider.
+  [413, 'context_length'],
+  [418, 'unknown'],
   [429, 'rate_limit'],
 ]);
 

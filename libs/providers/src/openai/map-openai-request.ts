@@ -1,6 +1,7 @@
 import type { ChatBody } from '#contracts';
 import type { ProviderCall } from '#fallback';
 import { isRecord } from '../is-record.js';
+import { withoutSignatures } from './without-signatures.js';
 
 /** A body that names one has chosen. */
 function limitField(body: ChatBody, newest: boolean): 'max_tokens' | 'max_completion_tokens' {
@@ -27,6 +28,7 @@ export function mapOpenAIRequest(
   if (request.url === '/v1/embeddings') return { ...request.body, model };
   const { stream: _stream, stream_options: streamOptions, ...body } = request.body;
   const mapped: Record<string, unknown> = { ...body, model, ...(streamed ? streaming(streamOptions) : {}) };
+  if (newest) mapped['messages'] = withoutSignatures(body.messages);
   if (settings.temperature !== undefined) mapped['temperature'] = settings.temperature;
   if (settings.maxTokens !== undefined) {
     delete mapped['max_tokens'];

@@ -69,7 +69,23 @@ const refusals: Row[] = [
   ['400 content_policy_violation', { kind: 'content-filter' }, 'content_filter', 'BadRequestError'],
   ['400 content_filter', error(400, { code: 'content_filter' }), 'content_filter', 'BadRequestError'],
   ['400', { kind: 'bad-request' }, 'bad_request', 'BadRequestError'],
-  ['413', htmlAnswer(413, ''), 'bad_request', 'APIError'],
+  ['409', error(409), 'unavailable', 'ConflictError'],
+  ['413', htmlAnswer(413, ''), 'context_length', 'APIError'],
+  ['418', error(418), 'unknown', 'APIError'],
+  [
+    'a wrong key, as Gemini says it at its OpenAI-compatible address',
+    jsonAnswer(400, [
+      {
+        error: {
+          code: 400,
+          message: 'API key not valid. Please pass a valid API key.',
+          status: 'INVALID_ARGUMENT',
+        },
+      },
+    ]),
+    'auth',
+    'BadRequestError',
+  ],
   ['422', error(422), 'bad_request', 'UnprocessableEntityError'],
   ['408', error(408), 'timeout', 'APIError'],
   ['500', { kind: 'server-error' }, 'unavailable', 'InternalServerError'],

@@ -1,0 +1,41 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
+import { cloudEventHeaders, eventTypes, topicName, type LlmRequest } from '#contracts';
+import { systemClock } from '#fallback';
+import { Publisher } from '#kafka';
+import type { Logger } from 'pino';
+import { routerSettings } from '../router-settings.js';
+import { LOGGER } from '../tokens.js';
+import { ChunkStream } from './chunk-stream.js';
+
+/** Opens a stream on `llm.chunks` for each request that asks for one. */
+@Injectable()
+export class ChunkJournal {
+  constructor(
+    @Inject(routerSettings.KEY) private readonly settings: ConfigType<typeof routerSettings>,
+    private readonly publisher: Publisher,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Null for a request that wants its answer whole. */
+  open(request: LlmRequest): ChunkStream | null {
+    if (request.url !== '/v1/chat/completions' || request.body.stream !== true) return null;
+    const topic = topicName('chunks', this.settings.topicPrefix);
+    return new ChunkStream(request, (chunk) => {
+      const headers = cloudEventHeaders({
+        id: `${chunk.attempt_id}/${chunk.seq}`,
+        type: eventTypes.chunk,
+        source: '/understudy/router',
+        time: new Date(systemClock.now()),
+      });
+      this.publisher
+        .publish(topic, { key: request.custom_id, value: JSON.stringify(chunk), headers })
+        .catch((error: unknown) => {
+          this.logger.error(
+            { reason: String(error), custom_id: request.custom_id },
+            'a chunk could not be sent',
+          );
+        });
+    });
+  }
+}
