@@ -86,7 +86,8 @@ const noPrices: Prices = { costUsd: () => null };
 async function walkAlone(plan: Plan, refusing: ReadonlySet<string>): Promise<void> {
   const provider = instantProvider(refusing);
   const { kind } = await runPlan(plan, {
-    call: ({ of, timeoutMs }, signal) => provider.call({ ...of, request: plain, timeoutMs, onChunk: null, signal }),
+    call: ({ of, timeoutMs }, signal) =>
+      provider.call({ ...of, request: plain, timeoutMs, onChunk: null, signal }),
     prices: noPrices,
     isResting: () => false,
     clock: systemClock,

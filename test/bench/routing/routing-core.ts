@@ -66,7 +66,17 @@ export class RoutingCore {
     const { clock = systemClock } = this.surroundings;
     const outcome = await runPlan(plan, {
       call: ({ of: { provider, model, baseUrl, credential, settings }, timeoutMs }, signal) =>
-        this.providers.call({ provider, model, baseUrl, credential, settings, request, timeoutMs, onChunk: null, signal }),
+        this.providers.call({
+          provider,
+          model,
+          baseUrl,
+          credential,
+          settings,
+          request,
+          timeoutMs,
+          onChunk: null,
+          signal,
+        }),
       prices: this.prices,
       isResting: (step) => this.health.availabilityOf(step, clock.now()).state === 'resting',
       clock,
