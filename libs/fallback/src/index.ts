@@ -15,7 +15,16 @@ export type {
   TrackRecord,
 } from './health/availability.js';
 export { systemClock, type Clock } from './clock.js';
+export {
+  capabilities,
+  dispensableParameters,
+  supportOf,
+  type Capability,
+  type DispensableParameter,
+  type Support,
+} from './config/capabilities.js';
 export { configJsonSchema } from './config/config-json-schema.js';
+export { displayName } from './config/display-name.js';
 export { loadRoutingConfig } from './config/load-routing-config.js';
 export {
   ConfigError,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Agent } from 'undici';
+import type { Dispatcher } from 'undici';
 import {
   systemClock,
   type CallResult,
@@ -60,7 +60,7 @@ export class ProviderRegistry implements ProviderPort {
   /** Names that were configured once: a plan that began before a reload may still come to them. */
   readonly #retired = new Set<string>();
   readonly #adapters = new LeastRecentlyUsed<ProviderAdapter>(keptAdapters);
-  readonly #dispatcher: Agent = createHttpDispatcher();
+  readonly #dispatcher: Dispatcher = createHttpDispatcher();
   readonly #fetch: Fetch = createLightFetch(this.#dispatcher);
   readonly #memory: ParameterMemory;
 

@@ -1,20 +1,11 @@
 import { z } from 'zod';
 import { ChainEntry, TierEntry } from './file/chain-entry.js';
 import { HealthEntry } from './file/health-entry.js';
+import { ModelEntry } from './file/model-entry.js';
 import { PresetEntry } from './file/preset-entry.js';
 import { PriceEntry } from './file/price-entry.js';
 import { ProviderEntry, ProviderName } from './file/provider-entry.js';
 import { SessionEntry, TaskEntry } from './file/route-entry.js';
-
-const ModelEntry = z
-  .strictObject({
-    aliases: z.array(z.string().min(1)).default([]).describe('Further names for it.'),
-    at: z
-      .record(z.string(), z.string().min(1))
-      .default({})
-      .describe('What it is called at each provider that has it, in order of preference.'),
-  })
-  .describe('A model under the name that requests and chains use.');
 
 /** What `UNDERSTUDY_CONFIG` may hold; what it leaves out comes from the environment or is the default. */
 export const ConfigFile = z
@@ -26,7 +17,7 @@ export const ConfigFile = z
     models: z
       .record(z.string(), ModelEntry)
       .default({})
-      .describe("Models: other names for each, and providers' own names for it."),
+      .describe("Models: other names for each, providers' own names for it, and what it cannot do."),
     chains: z.record(z.string(), ChainEntry).default({}).describe('Chains of steps, by name.'),
     tiers: z.record(z.string(), TierEntry).default({}).describe('Tiers of models, by name.'),
     tasks: z.record(z.string(), TaskEntry).default({}).describe('What serves each task, by its name.'),

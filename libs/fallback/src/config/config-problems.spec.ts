@@ -224,6 +224,13 @@ const cases: readonly (readonly [about: string, text: string, ...problems: reado
     'line 3: prices.gpt-4o: is no provider/model',
   ],
   [
+    'a capability that is none, one that is no yes or no, and a context window without room',
+    'models:\n  a:\n    context_window: 0\n    capabilities:\n      image: false\n      tools: none',
+    'line 3: models.a.context_window: must be more than 0',
+    "line 5: models.a.capabilities.image: no setting is called 'image'; did you mean 'images'? known are chat, tools, images, images_by_address, audio, files, json_object, json_schema, embeddings, token_embeddings",
+    'line 6: models.a.capabilities.tools: is a text; give true or false',
+  ],
+  [
     'a name of two models',
     'models:\n  a: { aliases: [c] }\n  b:\n    aliases:\n      - c',
     "line 5: models.b.aliases[0]: 'c' is a name of a already; a name has one meaning",

@@ -49,7 +49,7 @@ interface Compiled {
 
 function compile(file: ConfigFile, env: Environment): Compiled {
   const known = compileProviders(file.providers, env);
-  const { models, problems: modelProblems } = knownModels(file.models, known);
+  const { models, abilitiesAt, problems: modelProblems } = knownModels(file.models, known);
   const { chains, problems: chainProblems } = compileChains(file.chains, { models, known });
   const { tiers, problems: tierProblems } = compileTiers(file.tiers, { models, known });
   const { tasks, sessions, problems: routeProblems } = compileRoutes(file, { chains, tiers });
@@ -66,6 +66,7 @@ function compile(file: ConfigFile, env: Environment): Compiled {
       keyless,
       notices,
       models,
+      abilitiesAt,
       chains,
       tiers,
       tasks,

@@ -1,6 +1,7 @@
 import type { ErrorClass } from '#contracts';
 import type { HealthPolicy } from '../health/health-policy.js';
 import type { StepSettings } from '../plan.js';
+import type { Capability } from './capabilities.js';
 
 /** The wire formats that adapters speak. */
 export type ProviderKind = 'openai' | 'azure' | 'ollama' | 'anthropic' | 'gemini' | 'openrouter' | 'together';
@@ -51,11 +52,20 @@ export interface ChainStep {
   readonly retryDelayMs: number;
 }
 
+/** What the config says that a model cannot do; of all else it is taken to be capable. */
+export interface ModelAbilities {
+  /** The most tokens that prompt and answer may have together; null: not known. */
+  readonly contextWindow: number | null;
+  readonly lacks: ReadonlySet<Capability>;
+}
+
 /** A model under the name that requests use. */
 export interface ModelConfig {
   readonly name: string;
   /** Its name at each provider that has it, in order of preference. */
   readonly at: ReadonlyMap<string, string>;
+  /** Null where the config says nothing of them. */
+  readonly abilities: ModelAbilities | null;
 }
 
 /**
@@ -115,6 +125,8 @@ export interface RoutingConfig {
   readonly keyless: ReadonlyMap<string, ProviderConfig>;
   /** By name and by alias. */
   readonly models: ReadonlyMap<string, ModelConfig>;
+  /** Of models, by `provider/model` as the config has them there. */
+  readonly abilitiesAt: ReadonlyMap<string, ModelAbilities>;
   readonly chains: ReadonlyMap<string, Chain>;
   /** Each with the tiers that it falls back to behind it. */
   readonly tiers: ReadonlyMap<string, Chain>;

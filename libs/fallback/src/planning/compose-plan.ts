@@ -6,13 +6,14 @@ import { applyPreset, type PresetRequest } from './apply-preset.js';
 import { budgetLeft, type BudgetLeft } from './budget-left.js';
 import { onlyCallable, onlyDistinct, withCredentials } from './callable.js';
 import type { Candidate, Selection } from './candidate.js';
+import { onlyCapable } from './capable.js';
 import { costEstimate } from './cost-estimate.js';
 import type { Explanation } from './explain-plan.js';
 import { forceOf, splitByForce, withForced, type Force } from './force-provider.js';
 import { orderByHealth } from './order-by-health.js';
 import { orderOfChain } from './order-of-chain.js';
 import type { PlanningContext } from './planning-context.js';
-import { passedOverWarnings } from './passed-over-warnings.js';
+import { incapableWarnings, passedOverWarnings } from './passed-over-warnings.js';
 import { preferRemembered } from './prefer-remembered.js';
 import { selectCandidates } from './select-candidates.js';
 import { toStep } from './to-step.js';
@@ -42,8 +43,8 @@ export type Composition =
 
 /**
  * Decides, before any call, what a request is tried on, in which order, for how long and for how much: the candidates of
- * the config and the organization; without those that cannot be called; in the chain's order; what is remembered to work
- * before what only failed; what rests behind all others; a forced provider before everything.
+ * the config and the organization; without those that cannot be called or cannot serve it; in the chain's order; what is
+ * remembered to work before what only failed; what rests behind all others; a forced provider before everything.
  */
 export function composePlan(asked: LlmRequest, context: PlanningContext): Composition {
   const { config, organization, hasKey } = context;
@@ -57,7 +58,8 @@ export function composePlan(asked: LlmRequest, context: PlanningContext): Compos
 
   const draft = withForced(selection.draft, force, request, context);
   const callable = onlyCallable(withCredentials(draft, organization), config, hasKey);
-  const { kept, passedOver } = onlyDistinct(callable);
+  const capable = onlyCapable(callable, request, config);
+  const { kept, passedOver } = onlyDistinct(capable);
   const budget = budgetLeft(request, config, organization, context.spent);
   const { chain, why } = selection;
   const warnings = [...selection.warnings, ...preset.warnings, ...unmetWarnings(force, kept)];
@@ -70,13 +72,19 @@ export function composePlan(asked: LlmRequest, context: PlanningContext): Compos
 
   const { plan, ordered } = planOf(kept, preset, selection, force, budget, context);
   const uncallable = callable.passedOver.slice(draft.passedOver.length);
+  const incapable = capable.passedOver.slice(callable.passedOver.length);
   return {
     ok: true,
     plan,
     request,
     budget,
     explanation: { ...explained, plan, kept: ordered },
-    warnings: [...warnings, ...passedOverWarnings(uncallable), ...uncountedWarnings(plan, request)],
+    warnings: [
+      ...warnings,
+      ...passedOverWarnings(uncallable),
+      ...incapableWarnings(incapable),
+      ...uncountedWarnings(plan, request),
+    ],
   };
 }
 

@@ -12,3 +12,12 @@ export const passedOverWarnings = (uncallable: readonly Candidate[]): string[] =
       .map(({ step, notes }) => `'${stepName(step)}' cannot be called (${notes.at(-1)}): it was passed over`),
   ),
 ];
+
+/** D8: a caller should know why the model that it named itself did not answer. */
+export const incapableWarnings = (incapable: readonly Candidate[]): string[] => [
+  ...new Set(
+    incapable
+      .filter(({ role }) => role === 'requested')
+      .map(({ step, notes }) => `'${stepName(step)}' ${notes.at(-1)}: it was passed over`),
+  ),
+];
