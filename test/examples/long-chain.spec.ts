@@ -49,7 +49,7 @@ describe('long-chain.yaml', () => {
       }),
     );
     await example.line(example.router, {
-      msg: 'Provider openai/gpt-4o marked unhealthy: failure_rate=100.00%, cooldown 300 s',
+      msg: 'Provider openai marked unhealthy: failure_rate=100.00%, cooldown 300 s (openai/gpt-4o)',
     });
     await example.line(example.health, {
       msg: 'Provider openai marked unhealthy: failure_rate=100.00%',

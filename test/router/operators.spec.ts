@@ -88,7 +88,7 @@ describe('an operator', () => {
       ]),
     );
     expect(router.lines.find(({ event }) => event === 'provider_cooldown')!.msg).toBe(
-      'Provider ollama/sim-down marked unhealthy: failure_rate=100.00%, cooldown 300 s',
+      'Provider ollama marked unhealthy: failure_rate=100.00%, cooldown 300 s (ollama/sim-down)',
     );
   });
 

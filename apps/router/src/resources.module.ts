@@ -103,6 +103,9 @@ export class ResourcesModule {
   }
 }
 
+/** `openai/gpt-4o with ACME_KEY` → `openai`: no provider's name has a slash or a space. */
+const providerOf = (subject: string): string => subject.split(/[/ ]/, 1)[0]!;
+
 /** B12 and E5: an operator sees in the log when a provider is left alone, for how long, and that it is back. */
 const healthEvents = (logger: Logger): HealthEvents => ({
   onCooldown: ({ subject, cooldownMs, failure, totals }) => {
@@ -110,7 +113,7 @@ const healthEvents = (logger: Logger): HealthEvents => ({
     const { class: error_class, type: error_type } = failure;
     logger.warn(
       { event: 'provider_cooldown', subject, error_class, error_type, cooldown_ms: cooldownMs },
-      `Provider ${subject} marked unhealthy: ${rate}, cooldown ${Math.round(cooldownMs / 1000)} s`,
+      `Provider ${providerOf(subject)} marked unhealthy: ${rate}, cooldown ${Math.round(cooldownMs / 1000)} s (${subject})`,
     );
   },
   onRecovered: (subject) => {
