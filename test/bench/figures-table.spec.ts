@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { figuresTable } from './figures-table.js';
-import { atMostTimes, costsUnder, figure, takesUnder } from './suite.js';
+import { atLeastTimes, atMostTimes, costsUnder, figure, takesUnder } from './suite.js';
 
 const direct = { name: 'direct', rounds: [[0.25]] };
 const figures = [
@@ -24,4 +24,19 @@ it('aligns figures, with their ratios, and whether they meet their targets', () 
 
 it('shows short times in µs', () => {
   expect(figuresTable(figures.slice(0, 1), 'µs')).toContain('250.0 µs');
+});
+
+it('shows rates, and the share of another that one has', () => {
+  const undici = { name: 'undici', rounds: [[5_000]] };
+  const through = figure('through an SDK', [[2_000]], {
+    of: 'rate',
+    against: undici,
+    target: atLeastTimes(0.4),
+  });
+  expect(figuresTable([through], 'µs')).toBe(
+    [
+      '                    p50      p95  against      cost   ratio  target',
+      'through an SDK  2000 /s  2000 /s  undici   -3000 /s  0.40 x  at least 0.4 of it  ok',
+    ].join('\n'),
+  );
 });

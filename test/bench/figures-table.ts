@@ -4,19 +4,26 @@ const unitsPerMs: Record<Unit, number> = { ms: 1, µs: 1_000 };
 
 /** Figures as lines of aligned columns: names and words to the left, numbers to the right. */
 export function figuresTable(figures: readonly Figure[], unit: Unit): string {
-  const time = (ms: number): string => `${(ms * unitsPerMs[unit]).toFixed(unit === 'ms' ? 2 : 1)} ${unit}`;
-  const rows = figures.map(({ name, p50, p95, against, target }) => [
-    name,
-    time(p50),
-    time(p95),
-    against?.name ?? '',
-    against === null ? '' : `${against.difference < 0 ? '' : '+'}${time(against.difference)}`,
-    against === null ? '' : `${against.ratio.toFixed(2)} x`,
-    target?.text ?? '',
-    target === null ? '' : target.met ? 'ok' : 'missed',
-  ]);
+  const rows = figures.map(({ name, of, p50, p95, against, target }) => {
+    const show = of === 'rate' ? rate : (ms: number) => time(ms, unit);
+    return [
+      name,
+      show(p50),
+      show(p95),
+      against?.name ?? '',
+      against === null ? '' : `${against.difference < 0 ? '' : '+'}${show(against.difference)}`,
+      against === null ? '' : `${against.ratio.toFixed(2)} x`,
+      target?.text ?? '',
+      target === null ? '' : target.met ? 'ok' : 'missed',
+    ];
+  });
   return aligned([['', 'p50', 'p95', 'against', 'cost', 'ratio', 'target', ''], ...rows]);
 }
+
+const time = (ms: number, unit: Unit): string =>
+  `${(ms * unitsPerMs[unit]).toFixed(unit === 'ms' ? 2 : 1)} ${unit}`;
+
+const rate = (perSecond: number): string => `${perSecond.toFixed(0)} /s`;
 
 const toTheRight: ReadonlySet<number> = new Set([1, 2, 4, 5]);
 

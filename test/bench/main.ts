@@ -3,13 +3,15 @@ import { parseArgs } from 'node:util';
 import { farewell, MendableError } from '../../deploy/local/mendable-error.js';
 import { complain, say } from '../../deploy/local/say.js';
 import { figuresTable } from './figures-table.js';
+import { attempts } from './providers/attempts.js';
+import { streams } from './providers/streams.js';
 import { allFail } from './routing/all-fail.js';
 import { decision } from './routing/decision.js';
 import { failover } from './routing/failover.js';
 import { hedging } from './routing/hedging.js';
 import type { Figure, Suite } from './suite.js';
 
-const suites: readonly Suite[] = [failover, allFail, hedging, decision];
+const suites: readonly Suite[] = [failover, allFail, hedging, decision, attempts, streams];
 
 /** `npm run bench`: measures on this machine, and prints tables, or with `--json` the figures. A missed target is no error. */
 async function bench(): Promise<void> {

@@ -51,6 +51,10 @@ describe('compare', () => {
     expect(compare(planned, direct)).toEqual({ difference: 1, ratio: 1.5 });
   });
 
+  it('compares at another quantile as well', () => {
+    expect(compare([[1, 2, 9]], [[1, 2, 4]], 1)).toEqual({ difference: 5, ratio: 2.25 });
+  });
+
   it('has the same ratio however slow each round was for both', () => {
     fc.assert(
       fc.property(times, fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 }), (samples, slowness) => {

@@ -1,8 +1,8 @@
-/** What was measured of one thing, in ms: the samples of each round. */
+/** What was measured of one thing, times in ms or rates per second: the samples of each round. */
 export type Rounds = readonly (readonly number[])[];
 
 export interface Comparison {
-  /** In ms; what it cost over the other. */
+  /** What it has over the other. */
   readonly difference: number;
   readonly ratio: number;
 }
@@ -23,11 +23,16 @@ export const median = (samples: readonly number[]): number => quantile(samples, 
 export const typically = (rounds: Rounds, share: number): number =>
   median(rounds.map((samples) => quantile(samples, share)));
 
-/** Two things that were measured in the same rounds, round by round: what slows a round down slows both. */
-export function compare(rounds: Rounds, other: Rounds): Comparison {
+/**
+ * Two things that were measured in the same rounds, round by round, at their medians or at another quantile: what slows
+ * a round down slows both.
+ */
+export function compare(rounds: Rounds, other: Rounds, share = 0.5): Comparison {
   if (rounds.length !== other.length)
     throw new Error('only what was measured in the same rounds is compared');
-  const pairs = rounds.map((samples, round) => [median(samples), median(other[round]!)] as const);
+  const pairs = rounds.map(
+    (samples, round) => [quantile(samples, share), quantile(other[round]!, share)] as const,
+  );
   return {
     difference: median(pairs.map(([one, another]) => one - another)),
     ratio: median(pairs.map(([one, another]) => one / another)),

@@ -18,8 +18,9 @@ export interface Target {
   readonly isMet: (figure: Measured) => boolean;
 }
 
-/** Times in ms. */
+/** Times in ms, or rates per second. */
 export interface Measured {
+  readonly of: 'time' | 'rate';
   readonly p50: number;
   readonly p95: number;
   /** What it is compared with; null where there is nothing. */
@@ -33,15 +34,26 @@ export interface Figure extends Measured {
 }
 
 export interface FigureTerms {
-  readonly against?: { readonly name: string; readonly rounds: Rounds };
+  /** Default: a time. */
+  readonly of?: Measured['of'];
+  /** At the medians, or at the quantile of this share. */
+  readonly against?: { readonly name: string; readonly rounds: Rounds; readonly share?: number };
   readonly target?: Target;
 }
 
-export function figure(name: string, rounds: Rounds, { against, target }: FigureTerms = {}): Figure {
+export function figure(
+  name: string,
+  rounds: Rounds,
+  { of = 'time', against, target }: FigureTerms = {},
+): Figure {
   const measured: Measured = {
+    of,
     p50: typically(rounds, 0.5),
     p95: typically(rounds, 0.95),
-    against: against === undefined ? null : { name: against.name, ...compare(rounds, against.rounds) },
+    against:
+      against === undefined
+        ? null
+        : { name: against.name, ...compare(rounds, against.rounds, against.share) },
   };
   return {
     name,
@@ -66,4 +78,10 @@ export const takesUnder = (ms: number): Target => ({
 export const atMostTimes = (times: number): Target => ({
   text: `at most ${times} times it`,
   isMet: ({ against }) => against !== null && against.ratio <= times,
+});
+
+/** A target for the share of something else's rate that it is to have at least. */
+export const atLeastTimes = (times: number): Target => ({
+  text: `at least ${times} of it`,
+  isMet: ({ against }) => against !== null && against.ratio >= times,
 });

@@ -2,6 +2,7 @@ import { request, type Dispatcher } from 'undici';
 import { ClassifiedError } from '../failures/classified-error.js';
 import { bodyStream } from './body-stream.js';
 import { brokenOff, unreachable } from './transport-error.js';
+import { WholeResponse } from './whole-response.js';
 
 export type Fetch = typeof globalThis.fetch;
 
@@ -44,6 +45,8 @@ export function createLightFetch(dispatcher: Dispatcher): Fetch {
     if (status > 599) {
       throw new ClassifiedError('bad_response', 'ConnectionError', `no such HTTP status: ${status}`, status);
     }
-    return new Response(bodiless.has(status) ? null : text, { status, headers });
+    return bodiless.has(status)
+      ? new Response(null, { status, headers })
+      : new WholeResponse(text, { status, headers });
   };
 }
