@@ -1,5 +1,6 @@
 import { Control, ProviderHealth, type LogRecord } from '#contracts';
 import { applyControl, systemClock, type HealthBook, type ProviderMemory } from '#fallback';
+import { readRecord } from '#kafka';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 
@@ -22,18 +23,9 @@ function listener<Value>(
   logger: Logger,
   take: (value: Value, at: number) => void,
 ): Listener {
-  return ({ topic, offset, timestamp, value }) => {
-    if (value === null) return;
-    const parsed = schema.safeParse(parse(value));
-    if (parsed.success) take(parsed.data, Number(timestamp));
-    else logger.warn({ topic, offset }, 'A record could not be read: it is passed over');
+  return (record) => {
+    if (record.value === null) return;
+    const value = readRecord(schema, record, logger);
+    if (value !== null) take(value, Number(record.timestamp));
   };
-}
-
-function parse(value: Buffer): unknown {
-  try {
-    return JSON.parse(value.toString());
-  } catch {
-    return undefined;
-  }
 }

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Control, type LogRecord } from '#contracts';
 import type { Clock } from '#fallback';
+import { readRecord } from '#kafka';
 import type { Logger } from 'pino';
 import { HealthTable } from '../folding/health-table.js';
 import { operatorReport } from '../folding/operator-report.js';
-import { readRecord } from '../log/read-record.js';
 import { Rounds } from '../rounds.js';
 import { CLOCK, LOGGER } from '../tokens.js';
 import { forceKey } from './control-keys.js';

@@ -2,14 +2,13 @@ import { Controller, Inject, UseFilters } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { LlmAttempt, topics, type LogRecord } from '#contracts';
 import type { Clock } from '#fallback';
-import { DefectFilter, LOG_TRANSPORT } from '#kafka';
+import { DefectFilter, LOG_TRANSPORT, readRecord } from '#kafka';
 import type { Logger } from 'pino';
 import { endedAttempt } from '../folding/ended-attempt.js';
 import { HealthTable } from '../folding/health-table.js';
 import { OrgOutages } from '../incidents/org-outages.js';
 import { Rounds } from '../rounds.js';
 import { CLOCK, LOGGER } from '../tokens.js';
-import { readRecord } from './read-record.js';
 
 /** Folds `llm.attempts` into the health of providers. */
 @Controller()

@@ -2,12 +2,11 @@ import { Controller, Inject, UseFilters } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { LlmFailure, topics, type LogRecord } from '#contracts';
 import type { Clock } from '#fallback';
-import { DefectFilter, LOG_TRANSPORT } from '#kafka';
+import { DefectFilter, LOG_TRANSPORT, readRecord } from '#kafka';
 import type { Logger } from 'pino';
 import { OrgOutages } from '../incidents/org-outages.js';
 import { Rounds } from '../rounds.js';
 import { CLOCK, LOGGER } from '../tokens.js';
-import { readRecord } from './read-record.js';
 
 /** Sees on `llm.failures` which organizations get no answers. */
 @Controller()

@@ -1,5 +1,6 @@
 import type { CompiledProviders } from './compile-providers.js';
 import { noneCalled } from './none-called.js';
+import { providerOf } from './routing-config.js';
 
 export const isKnown = (provider: string, { providers, unusable }: CompiledProviders): boolean =>
   providers.has(provider) || unusable.has(provider);
@@ -9,7 +10,7 @@ export function checkModel(provider: string, model: string, known: CompiledProvi
   if (!isKnown(provider, known)) {
     return noneCalled('provider', provider, [...known.providers.keys(), ...known.unusable.keys()]);
   }
-  const { models = null } = known.providers.get(provider) ?? known.keyless.get(provider) ?? {};
+  const { models = null } = providerOf(provider, known) ?? {};
   if (models === null || models.includes(model)) return null;
   return `provider '${provider}' has no such model: ${noneCalled('model', model, models)}`;
 }

@@ -5,7 +5,14 @@ import type { ConfigFile } from './config-file.js';
 import type { ConfigProblem, Place } from './config-problem.js';
 import type { StepEntry } from './file/chain-entry.js';
 import { knownProviders } from './known-providers.js';
-import { chainStep, type Chain, type ChainStep, type ModelConfig } from './routing-config.js';
+import {
+  chainStep,
+  providerOf,
+  stepSettings,
+  type Chain,
+  type ChainStep,
+  type ModelConfig,
+} from './routing-config.js';
 import { unreachableEntries } from './unreachable-entries.js';
 
 export interface CompiledChains {
@@ -63,15 +70,12 @@ function stepsOf(entry: StepEntry, of: Ingredients): ChainStep[] {
   if (typeof entry === 'string') return stepsByName(entry, of);
   const { models, known } = of;
   const { provider, base_url: baseUrl } = entry;
-  const ofProvider = (known.providers.get(provider) ?? known.keyless.get(provider))?.baseUrl;
+  const ofProvider = providerOf(provider, known)?.baseUrl;
   return [
     {
       ...chainStep(provider, nameAt(provider, entry.model, models)),
       baseUrl: baseUrl === undefined || baseUrl === ofProvider ? null : baseUrl,
-      settings: {
-        ...(entry.max_tokens === undefined ? {} : { maxTokens: entry.max_tokens }),
-        ...(entry.temperature === undefined ? {} : { temperature: entry.temperature }),
-      },
+      settings: stepSettings(entry),
       catches: entry.catch_errors === undefined ? null : classesCaughtBy(entry.catch_errors),
       retries: entry.retries ?? null,
     },

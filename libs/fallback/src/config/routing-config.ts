@@ -168,3 +168,18 @@ export const chainStep = (provider: string, model: string): ChainStep => ({
   retries: null,
   retryDelayMs: defaultRetryDelayMs,
 });
+
+/** What an entry of a chain, or of a request's own fallback, sets for its step. */
+export const stepSettings = (entry: {
+  readonly max_tokens?: number | undefined;
+  readonly temperature?: number | undefined;
+}): StepSettings => ({
+  ...(entry.max_tokens === undefined ? {} : { maxTokens: entry.max_tokens }),
+  ...(entry.temperature === undefined ? {} : { temperature: entry.temperature }),
+});
+
+/** A provider that can be called, if need be with an organization's own key. */
+export const providerOf = (
+  name: string,
+  { providers, keyless }: Pick<RoutingConfig, 'providers' | 'keyless'>,
+): ProviderConfig | undefined => providers.get(name) ?? keyless.get(name);

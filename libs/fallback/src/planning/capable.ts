@@ -1,9 +1,9 @@
 import type { LlmRequest } from '#contracts';
 import { supportOf, type Capability } from '../config/capabilities.js';
-import type { ModelAbilities, RoutingConfig } from '../config/routing-config.js';
+import { providerOf, type ModelAbilities, type RoutingConfig } from '../config/routing-config.js';
 import { stepName } from '../plan.js';
 import { noted, passOver, type Candidate, type Draft } from './candidate.js';
-import { estimateTokens } from './estimate-tokens.js';
+import type { TokenEstimate } from './estimate-tokens.js';
 import { neededCapabilities } from './needed-capabilities.js';
 
 const lacking: Readonly<Record<Capability, string>> = {
@@ -24,10 +24,14 @@ const lacking: Readonly<Record<Capability, string>> = {
  * says of its model. Where that would leave none, all are tried: the config may be wrong, an estimate is, and a
  * provider's own error tells more. A format without embeddings has nothing that could be tried.
  */
-export function onlyCapable(draft: Draft, request: LlmRequest, config: RoutingConfig): Draft {
+export function onlyCapable(
+  draft: Draft,
+  request: LlmRequest,
+  tokens: TokenEstimate,
+  config: RoutingConfig,
+): Draft {
   const needed = neededCapabilities(request);
-  const supportAt = ({ step: { provider } }: Candidate) =>
-    supportOf[(config.providers.get(provider) ?? config.keyless.get(provider)!).kind];
+  const supportAt = ({ step: { provider } }: Candidate) => supportOf[providerOf(provider, config)!.kind];
 
   const triable = passOver(draft, (candidate) =>
     needed.has('embeddings') && supportAt(candidate).embeddings === 'no' ? lacking.embeddings : null,
@@ -38,7 +42,7 @@ export function onlyCapable(draft: Draft, request: LlmRequest, config: RoutingCo
     for (const capability of needed) {
       if (support[capability] === 'no' || abilities?.lacks.has(capability)) return lacking[capability];
     }
-    return tooLong(candidate, request, abilities);
+    return tooLong(candidate, request, tokens, abilities);
   };
   const capable = passOver(triable, reasonOf);
   if (capable.kept.length > 0) return capable;
@@ -52,11 +56,16 @@ const abilitiesOf = ({ step }: Candidate, { abilitiesAt, models }: RoutingConfig
   abilitiesAt.get(stepName(step)) ?? models.get(step.model)?.abilities ?? null;
 
 /** The inputs of an embedding are each as long as they may be: of them no sum is taken. */
-function tooLong({ step }: Candidate, request: LlmRequest, abilities: ModelAbilities | null): string | null {
+function tooLong(
+  { step }: Candidate,
+  request: LlmRequest,
+  tokens: TokenEstimate,
+  abilities: ModelAbilities | null,
+): string | null {
   if (request.url === '/v1/embeddings' || !abilities?.contextWindow) return null;
   const { max_completion_tokens: newest, max_tokens: older } = request.body;
   const answer = step.settings.maxTokens ?? newest ?? older ?? 0;
-  const total = estimateTokens(request).input + answer;
+  const total = tokens.input + answer;
   return total > abilities.contextWindow
     ? `has a context window of ${abilities.contextWindow} tokens: prompt and answer take about ${total}`
     : null;

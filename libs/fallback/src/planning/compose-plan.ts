@@ -1,5 +1,5 @@
 import type { FailureCode, LlmRequest } from '#contracts';
-import { estimateTokens } from './estimate-tokens.js';
+import { estimateTokens, type TokenEstimate } from './estimate-tokens.js';
 import type { Plan } from '../plan.js';
 import type { RoutingConfig } from '../config/routing-config.js';
 import { applyPreset, type PresetRequest } from './apply-preset.js';
@@ -58,7 +58,8 @@ export function composePlan(asked: LlmRequest, context: PlanningContext): Compos
 
   const draft = withForced(selection.draft, force, request, context);
   const callable = onlyCallable(withCredentials(draft, organization), config, hasKey);
-  const capable = onlyCapable(callable, request, config);
+  const tokens = estimateTokens(request);
+  const capable = onlyCapable(callable, request, tokens, config);
   const { kept, passedOver } = onlyDistinct(capable);
   const budget = budgetLeft(request, config, organization, context.spent);
   const { chain, why } = selection;
@@ -70,7 +71,7 @@ export function composePlan(asked: LlmRequest, context: PlanningContext): Compos
     return { ok: false, code: 'no_provider_available', problem, explanation };
   }
 
-  const { plan, ordered } = planOf(kept, preset, selection, force, budget, context);
+  const { plan, ordered } = planOf(kept, preset, tokens, selection, force, budget, context);
   const uncallable = callable.passedOver.slice(draft.passedOver.length);
   const incapable = capable.passedOver.slice(callable.passedOver.length);
   return {
@@ -92,6 +93,7 @@ export function composePlan(asked: LlmRequest, context: PlanningContext): Compos
 function planOf(
   kept: readonly Candidate[],
   { request, preset }: PresetRequest,
+  tokens: TokenEstimate,
   selection: Selection,
   force: Force | null,
   budget: BudgetLeft | null,
@@ -99,7 +101,6 @@ function planOf(
 ): { readonly plan: Plan; readonly ordered: readonly Candidate[] } {
   const { config, prices } = context;
   const { routing } = request;
-  const tokens = estimateTokens(request);
   const estimateOf = (candidate: Candidate) => costEstimate(candidate, tokens, prices);
   const inOrder = orderOfChain[selection.order](kept, { ...context, estimateOf });
   const ordered = orderForNow(inOrder, force, selection.chain, context);

@@ -1,6 +1,6 @@
 import type { LlmRequest } from '#contracts';
 import { nameAt } from '../config/compile-chains.js';
-import { chainStep, type RoutingConfig } from '../config/routing-config.js';
+import { chainStep, providerOf, type RoutingConfig } from '../config/routing-config.js';
 import { candidatesOf, noted, type Candidate, type Draft } from './candidate.js';
 import { onlyAllowed } from './organization-rules.js';
 import type { PlanningContext } from './planning-context.js';
@@ -69,7 +69,7 @@ function modelAt(provider: string, requested: string | null, config: RoutingConf
   if (requested !== null && config.models.get(requested)?.at.has(provider)) {
     return nameAt(provider, requested, config.models);
   }
-  return (config.providers.get(provider) ?? config.keyless.get(provider))?.model ?? null;
+  return providerOf(provider, config)?.model ?? null;
 }
 
 /** The candidates of the forced provider, and the others. */

@@ -1,5 +1,11 @@
 import { classesCaughtBy, type LlmRequest, type Organization } from '#contracts';
-import { chainStep, type ChainStep, type RoutingConfig } from '../config/routing-config.js';
+import {
+  chainStep,
+  providerOf,
+  stepSettings,
+  type ChainStep,
+  type RoutingConfig,
+} from '../config/routing-config.js';
 import { stepName } from '../plan.js';
 import { candidatesOf, type Candidate, type Selection } from './candidate.js';
 import { onlyAllowed, requestedModel, withDefaultModel } from './organization-rules.js';
@@ -53,7 +59,7 @@ export function ownFallback(
 }
 
 function stepOf(entry: OwnFallback['providers'][number], config: RoutingConfig): ChainStep | string {
-  const provider = config.providers.get(entry.provider) ?? config.keyless.get(entry.provider);
+  const provider = providerOf(entry.provider, config);
   if (provider === undefined && !config.unusable.has(entry.provider)) {
     return noneCalled('provider', entry.provider, config.providers.keys());
   }
@@ -65,10 +71,7 @@ function stepOf(entry: OwnFallback['providers'][number], config: RoutingConfig):
   return {
     ...chainStep(entry.provider, entry.model_name),
     baseUrl: ofConfig ? null : baseUrl,
-    settings: {
-      ...(entry.max_tokens === undefined ? {} : { maxTokens: entry.max_tokens }),
-      ...(entry.temperature === undefined ? {} : { temperature: entry.temperature }),
-    },
+    settings: stepSettings(entry),
     catches: entry.catch_errors === undefined ? null : classesCaughtBy(entry.catch_errors),
   };
 }

@@ -1,5 +1,5 @@
 import type { LlmRequest } from '#contracts';
-import type { Preset, RoutingConfig } from '../config/routing-config.js';
+import { providerOf, type Preset, type RoutingConfig } from '../config/routing-config.js';
 import type { CostEstimate, Step, StepSettings } from '../plan.js';
 import type { Candidate } from './candidate.js';
 import { recoverable } from './recoverable.js';
@@ -20,7 +20,7 @@ export interface StepTerms {
 export function toStep({ step, role, credential }: Candidate, terms: StepTerms): Step {
   const { request, preset, config, estimate, isLast, isForced } = terms;
   const { timeout_ms: wanted = 0, max_retries: retries } = request.routing;
-  const provider = config.providers.get(step.provider) ?? config.keyless.get(step.provider)!;
+  const provider = providerOf(step.provider, config)!;
   return {
     provider: step.provider,
     model: step.model,

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import { isTransient } from '../is-transient.js';
+import { OutageLog } from '../outage-log.js';
+import { retryDelayMs } from '../retry-delay.js';
 
 export interface OutageGuardOptions {
   readonly clock: Clock;
@@ -18,9 +20,6 @@ export class LedgerStopped extends Error {
   }
 }
 
-const firstDelayMs = 50;
-const longestDelayMs = 2_000;
-
 /**
  * Does every piece of database work until it is done: a failure that passes by waiting is waited out.
  *
@@ -30,11 +29,16 @@ const longestDelayMs = 2_000;
 export class OutageGuard {
   readonly #options: OutageGuardOptions;
   readonly #stop = new AbortController();
-  #outSince: number | null = null;
+  readonly #outage: OutageLog;
   #lastContactAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: OutageGuardOptions) {
     this.#options = options;
+    this.#outage = new OutageLog({
+      ...options,
+      lost: 'The database is out: what needs it waits',
+      back: 'The database is back',
+    });
   }
 
   /** Epoch milliseconds of the last success. */
@@ -47,35 +51,23 @@ export class OutageGuard {
   }
 
   async run<T>(work: () => Promise<T>): Promise<T> {
-    for (let delayMs = firstDelayMs; ; delayMs = Math.min(delayMs * 2, longestDelayMs)) {
+    for (let failures = 1; ; failures += 1) {
       this.#stop.signal.throwIfAborted();
       try {
         const value = await work();
-        this.#succeeded();
+        this.#lastContactAt = this.#options.clock.now();
+        this.#outage.succeeded();
         return value;
       } catch (error) {
         if (!isTransient(error)) throw error;
-        this.#failed(error);
+        if (!this.#stop.signal.aborted) this.#outage.failed(error);
       }
-      await this.#options.clock.sleep(delayMs * (0.5 + this.#options.random() / 2), this.#stop.signal);
+      const { clock, random } = this.#options;
+      await clock.sleep(retryDelayMs(failures, random), this.#stop.signal);
     }
   }
 
   stop(): void {
     this.#stop.abort(new LedgerStopped());
-  }
-
-  #succeeded(): void {
-    const now = this.#options.clock.now();
-    this.#lastContactAt = now;
-    if (this.#outSince === null) return;
-    this.#options.logger.info({ outage_ms: now - this.#outSince }, 'The database is back');
-    this.#outSince = null;
-  }
-
-  #failed(err: unknown): void {
-    if (this.#outSince !== null || this.#stop.signal.aborted) return;
-    this.#outSince = this.#options.clock.now();
-    this.#options.logger.warn({ err }, 'The database is out: what needs it waits');
   }
 }

@@ -1,7 +1,5 @@
 import { isRecord } from '../is-record.js';
-import { changesAnswer } from '../parameters/parameter-effect.js';
-
-const always = (): boolean => true;
+import { always, inexpressible, type Expressible } from '../parameters/inexpressible.js';
 
 const oneOfTypes =
   (...types: readonly unknown[]) =>
@@ -9,7 +7,7 @@ const oneOfTypes =
     isRecord(value) && types.includes(value['type']);
 
 /** What Anthropic's API has words for, and for which of its values. */
-const expressible: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
+const expressible: Expressible = new Map([
   ...[
     'model',
     'messages',
@@ -34,7 +32,4 @@ const expressible: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
 ]);
 
 /** The parameters of a chat that Anthropic cannot be given, and that an answer is different without. */
-export const inexpressibleAtAnthropic = (body: object): string[] =>
-  Object.entries(body)
-    .filter(([parameter, value]) => !expressible.get(parameter)?.(value) && changesAnswer(parameter, value))
-    .map(([parameter]) => parameter);
+export const inexpressibleAtAnthropic = (body: object): string[] => inexpressible(body, expressible);

@@ -1,14 +1,10 @@
 import type { LlmRequest } from '#contracts';
-import { changesAnswer } from '../parameters/parameter-effect.js';
+import { always, inexpressible, type Expressible } from '../parameters/inexpressible.js';
 import { isSeed } from './map-gemini-request.js';
 import { mapGeminiThinking } from './map-gemini-thinking.js';
 
-type Expressible = ReadonlyMap<string, (value: unknown, model: string) => boolean>;
-
-const always = (): boolean => true;
-
 /** What Gemini's API has words for, and for which of its values. */
-const expressible: Record<LlmRequest['url'], Expressible> = {
+const expressible: Record<LlmRequest['url'], Expressible<[model: string]>> = {
   '/v1/chat/completions': new Map<string, (value: unknown, model: string) => boolean>([
     ...[
       'model',
@@ -43,9 +39,4 @@ const expressible: Record<LlmRequest['url'], Expressible> = {
 
 /** The parameters of a request that Gemini cannot be given, and that an answer is different without. */
 export const inexpressibleAtGemini = (url: LlmRequest['url'], body: object, model: string): string[] =>
-  Object.entries(body)
-    .filter(
-      ([parameter, value]) =>
-        !expressible[url].get(parameter)?.(value, model) && changesAnswer(parameter, value),
-    )
-    .map(([parameter]) => parameter);
+  inexpressible(body, expressible[url], model);

@@ -1,9 +1,6 @@
 import type { LlmRequest } from '#contracts';
-import { changesAnswer } from '../parameters/parameter-effect.js';
+import { always, inexpressible, type Expressible } from '../parameters/inexpressible.js';
 
-type Expressible = ReadonlyMap<string, (value: unknown) => boolean>;
-
-const always = (): boolean => true;
 const oneOf =
   (...values: readonly unknown[]) =>
   (value: unknown): boolean =>
@@ -45,8 +42,4 @@ const expressible: Record<LlmRequest['url'], Expressible> = {
 
 /** The parameters of a request that Ollama cannot be given, and that an answer is different without. */
 export const inexpressibleAtOllama = (url: LlmRequest['url'], body: object): string[] =>
-  Object.entries(body)
-    .filter(
-      ([parameter, value]) => !expressible[url].get(parameter)?.(value) && changesAnswer(parameter, value),
-    )
-    .map(([parameter]) => parameter);
+  inexpressible(body, expressible[url]);
