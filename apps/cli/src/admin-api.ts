@@ -52,6 +52,10 @@ export class AdminApi {
     return this.call('POST', ['providers', provider, 'reports'], z.looseObject({}), report);
   }
 
+  cancel(org: string, customId: string): Promise<object> {
+    return this.call('DELETE', ['requests', org, customId], z.looseObject({}));
+  }
+
   async organizations(): Promise<Organization[]> {
     return (await this.call('GET', ['organizations'], Organizations)).organizations;
   }

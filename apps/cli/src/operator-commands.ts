@@ -5,7 +5,7 @@ import { parseDuration } from './duration.js';
 import { secondOf } from './second-of.js';
 import { say, withApi, type ApiOptions } from './with-api.js';
 
-/** What operators ask of the fleet and tell it: status, force, clear and report. */
+/** What operators ask of the fleet and tell it: status, force, clear, report and cancel. */
 export function addOperatorCommands(program: Command): void {
   withApi(program.command('status'))
     .description('show where requests go, and how every provider and model is')
@@ -50,5 +50,14 @@ export function addOperatorCommands(program: Command): void {
           ? `${subject} is left alone for a cooldown; \`understudy report ${provider} succeeded\` ends it.`
           : `${subject} is held to work.`;
       say(options, said, told);
+    });
+
+  withApi(program.command('cancel'))
+    .description('end a request, wherever it is, unless it has its answer already')
+    .argument('<custom_id>')
+    .option('--org <name>', 'whose request it is', 'default')
+    .action(async (customId: string, options: ApiOptions & { org: string }) => {
+      const said = await AdminApi.of(options.url, process.env).cancel(options.org, customId);
+      say(options, said, `Every router is told; \`understudy tail\` shows how '${customId}' ends.`);
     });
 }

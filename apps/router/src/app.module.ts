@@ -5,11 +5,14 @@ import { AttemptJournal } from './journals/attempt-journal.js';
 import { ChunkJournal } from './journals/chunk-journal.js';
 import { ModelLabels } from './journals/model-labels.js';
 import { OutcomeJournal } from './journals/outcome-journal.js';
+import { Cancellations } from './answering/cancellations.js';
 import { PlanRunner } from './answering/plan-runner.js';
 import { RejectedRequests } from './answering/rejected-requests.js';
+import { Replies } from './answering/replies.js';
 import { RequestAnswerer } from './answering/request-answerer.js';
 import { RequestPlanner } from './answering/request-planner.js';
 import { RequestWalker } from './answering/request-walker.js';
+import { ResultPublisher } from './answering/result-publisher.js';
 import { RequestsController } from './answering/requests.controller.js';
 import { ResourcesModule } from './resources.module.js';
 import { routerSettings } from './router-settings.js';
@@ -17,6 +20,9 @@ import { routerSettings } from './router-settings.js';
 @Module({
   controllers: [RequestsController, ProbesController],
   providers: [
+    Cancellations,
+    Replies,
+    ResultPublisher,
     RequestAnswerer,
     RequestWalker,
     RequestPlanner,

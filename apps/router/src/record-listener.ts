@@ -3,6 +3,14 @@ import { applyControl, systemClock, type HealthBook, type ProviderMemory } from 
 import { readRecord } from '#kafka';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import type { Cancellations } from './answering/cancellations.js';
+import { requestKey } from './answering/request-key.js';
+
+interface Controlled {
+  readonly health: HealthBook;
+  readonly memory: ProviderMemory;
+  readonly cancellations: Cancellations;
+}
 
 type Listener = (record: LogRecord) => void;
 
@@ -10,10 +18,11 @@ type Listener = (record: LogRecord) => void;
 export const healthListener = (book: HealthBook, logger: Logger): Listener =>
   listener(ProviderHealth, logger, (record) => book.heard(record));
 
-/** Does what an operator tells the whole fleet (B5, B6, B7). What lies in the past on the log counts from then. */
-export const controlListener = (health: HealthBook, memory: ProviderMemory, logger: Logger): Listener =>
+/** Does what the whole fleet is told (B5, B6, B7; cancel). What lies in the past on the log counts from then. */
+export const controlListener = ({ health, memory, cancellations }: Controlled, logger: Logger): Listener =>
   listener(Control, logger, (control, at) => {
-    applyControl(control, at, systemClock.now(), { health, memory });
+    if (control.type === 'cancel') cancellations.cancel(requestKey(control));
+    else applyControl(control, at, systemClock.now(), { health, memory });
     logger.info({ event: 'control', ...control }, `An operator says: ${control.type}`);
   });
 

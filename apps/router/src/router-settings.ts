@@ -21,14 +21,30 @@ export interface RouterSettings extends ServiceSettings {
   /** The largest request record that is taken, and the largest answer that is sent, in bytes. */
   readonly maxRequestBytes: number;
   readonly maxResponseBytes: number;
+  /** The topics that a request may have its answer sent to as well; null: none. */
+  readonly replyTopics: RegExp | null;
 }
 
 const positive = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+
+/** An allow-list: it must match the whole name of a topic, unless it says by itself where it begins. */
+const TopicPattern = z.string().transform((pattern, context) => {
+  try {
+    return new RegExp(pattern.startsWith('^') ? pattern : `^(?:${pattern})$`);
+  } catch {
+    context.addIssue({
+      code: 'custom',
+      message: `is no regular expression; write one that matches the topics' names, such as replies\\..*`,
+    });
+    return z.NEVER;
+  }
+});
 
 const variables = {
   ROUTER_CONCURRENCY: positive(1024),
   MAX_REQUEST_BYTES: positive(1_048_576),
   MAX_RESPONSE_BYTES: positive(4_194_304),
+  REPLY_TOPICS: TopicPattern.optional(),
 };
 
 /** @throws SettingsError with every problem of the environment, Kafka's address and the config file */
@@ -54,5 +70,6 @@ export const routerSettings = registerAs('router', (): RouterSettings => {
     concurrency: own.ROUTER_CONCURRENCY,
     maxRequestBytes: own.MAX_REQUEST_BYTES,
     maxResponseBytes: own.MAX_RESPONSE_BYTES,
+    replyTopics: own.REPLY_TOPICS ?? null,
   };
 });

@@ -15,6 +15,7 @@ import {
 import { Kafka } from 'kafkajs';
 import { Pool } from 'pg';
 import { AppModule } from './app.module.js';
+import { Cancellations } from './answering/cancellations.js';
 import { LiveRouting } from './live-routing.js';
 import { observeRouter } from './observe-router.js';
 import { controlListener, healthListener } from './record-listener.js';
@@ -92,7 +93,7 @@ export async function runRouter(context: ServiceContext): Promise<RunningService
     await organizations.start();
     await Promise.all([
       follow('providerHealth', healthListener(health, logger)),
-      follow('control', controlListener(health, memory, logger)),
+      follow('control', controlListener({ health, memory, cancellations: app.get(Cancellations) }, logger)),
     ]);
     if (!stopping.signal.aborted) await app.startAllMicroservices();
   };

@@ -15,6 +15,7 @@ export {
 } from './log-record.js';
 export { Organization, OrganizationSettings } from './organization.js';
 export { HealthState, ProviderHealth } from './provider-health.js';
+export { replyAddress, replyHeaders, type ReplyAddress } from './reply-address.js';
 export {
   LlmRequest,
   type ChatBody,

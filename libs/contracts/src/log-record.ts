@@ -15,11 +15,12 @@ export interface LogRecord {
   readonly headers: RecordHeaders;
 }
 
-/** A record to publish. Without a key it goes to any partition. */
+/** A record to publish. Without a partition it goes where its key belongs; without a key as well, to any. */
 export interface OutgoingRecord {
   readonly key: Buffer | string | null;
   readonly value: Buffer | string | null;
   readonly headers: RecordHeaders;
+  readonly partition?: number | null;
 }
 
 /** The first value of a header as text, if it has one; names compare without case. */

@@ -66,6 +66,7 @@ export { stepName, type Plan, type Step, type StepSettings } from './plan.js';
 export { failedAttempts, type PassedOver, type PlanOutcome } from './walking/plan-outcome.js';
 export type { Prices } from './prices.js';
 export { ProviderMemory } from './health/provider-memory.js';
+export { RecentMap } from './health/recent-map.js';
 export type { CallResult, Completion, ProviderCall, ProviderPort } from './provider-port.js';
 export { runPlan } from './walking/run-plan.js';
 export type { WalkPorts } from './walking/walk-ports.js';

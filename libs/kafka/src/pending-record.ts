@@ -17,6 +17,8 @@ const overhead = 70;
 export class PendingRecord {
   readonly message: Message;
   readonly bytes: number;
+  /** The one that it must go to; null leaves it to its key. */
+  readonly partition: number | null;
   readonly #verdict = Promise.withResolvers<Place>();
 
   constructor(record: OutgoingRecord) {
@@ -27,6 +29,7 @@ export class PendingRecord {
       headers: sendable(headers),
       timestamp: String(Date.now()),
     };
+    this.partition = record.partition ?? null;
     this.bytes = overhead + lengthOf(key) + lengthOf(value) + lengthOfHeaders(headers);
   }
 

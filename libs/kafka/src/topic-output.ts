@@ -14,7 +14,7 @@ export interface TopicOutputPorts {
 
 /**
  * Spreads the records for one topic over its partitions. States: uncounted (records wait, in order) → counted.
- * A record with a key goes where Java's and kafkajs's default partitioner puts it. Those without go together to one
+ * A record that names its partition goes there, and is refused if there is none; one with a key goes where Java's and kafkajs's default partitioner puts it. Those without go together to one
  * partition until a batch of it has left, then to the next.
  */
 export class TopicOutput {
@@ -67,9 +67,14 @@ export class TopicOutput {
   }
 
   #place(record: PendingRecord, count: number): void {
+    const partition = record.partition ?? this.#choose(record, count);
+    if (partition < count) return this.#pumpOf(partition).push(record);
+    record.refuse(new Error(`The topic ${this.#topic} has no partition ${partition}: it has ${count}.`));
+  }
+
+  #choose(record: PendingRecord, count: number): number {
     const { key } = record.message;
-    const partition = key === null || key === undefined ? this.#sticky % count : this.#keyed(record);
-    this.#pumpOf(partition).push(record);
+    return key === null || key === undefined ? this.#sticky % count : this.#keyed(record);
   }
 
   #keyed({ message }: PendingRecord): number {

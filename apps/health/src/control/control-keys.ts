@@ -1,12 +1,9 @@
 import type { Control } from '#contracts';
 
-/** What operators say through us. */
-export type Order = Exclude<Control, { type: 'cancel' }>;
-
 export const forceKey = 'force_provider';
 
 /** The thing controlled: of one key, the newest record is the one that counts. */
-export function controlKey(order: Order): string {
+export function controlKey(order: Control): string {
   switch (order.type) {
     case 'force_provider':
       return forceKey;
@@ -14,5 +11,7 @@ export function controlKey(order: Order): string {
       return 'clear_cache';
     case 'report':
       return `report:${order.provider}${order.model === undefined ? '' : `/${order.model}`}`;
+    case 'cancel':
+      return `cancel:${order.org}/${order.custom_id}`;
   }
 }

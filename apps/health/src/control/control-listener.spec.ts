@@ -4,7 +4,7 @@ import { defaultHealthPolicy, systemClock } from '#fallback';
 import { pino } from 'pino';
 import { HealthTable } from '../folding/health-table.js';
 import { Rounds } from '../rounds.js';
-import { controlKey, type Order } from './control-keys.js';
+import { controlKey } from './control-keys.js';
 import { ControlListener } from './control-listener.js';
 import { ForcedProvider } from './forced-provider.js';
 
@@ -36,11 +36,11 @@ const record = (key: string, value: string | null, at = now): LogRecord => ({
   value: value === null ? null : Buffer.from(value),
   headers: {},
 });
-const hear = (order: Order, at = now): void =>
+const hear = (order: Control, at = now): void =>
   listener.hear(record(controlKey(order), JSON.stringify(order satisfies Control), at));
 
 const states = (): unknown[] => table.unsaved(now).map(({ draft: { state, until } }) => ({ state, until }));
-const failed: Order = { type: 'report', provider: 'openai', outcome: 'failed' };
+const failed: Control = { type: 'report', provider: 'openai', outcome: 'failed' };
 
 describe('what is heard on the control topic', () => {
   it('B5 forces a provider until then, and the last word counts', () => {

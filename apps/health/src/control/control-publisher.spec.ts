@@ -4,7 +4,7 @@ import type { OutgoingRecord } from '#contracts';
 import { systemClock } from '#fallback';
 import type { Publisher } from '#kafka';
 import { readHealthSettings } from '../health-settings.js';
-import type { Order } from './control-keys.js';
+import type { Control } from '#contracts';
 import { ControlPublisher } from './control-publisher.js';
 
 function setUp({ connected }: { connected: boolean }) {
@@ -17,10 +17,10 @@ function setUp({ connected }: { connected: boolean }) {
   return { published, control: new ControlPublisher(publisher, settings, systemClock) };
 }
 
-const report: Order = { type: 'report', provider: 'openai', outcome: 'failed' };
+const report: Control = { type: 'report', provider: 'openai', outcome: 'failed' };
 
 describe('telling the fleet', () => {
-  it.each<[Order, string]>([
+  it.each<[Control, string]>([
     [{ type: 'force_provider', provider: 'openai', until: '2026-11-21T05:00:00.000Z' }, 'force_provider'],
     [{ type: 'clear_cache', at: '2026-11-21T05:00:00.000Z' }, 'clear_cache'],
     [report, 'report:openai'],

@@ -5,7 +5,8 @@ import type { Clock } from '#fallback';
 import { Publisher } from '#kafka';
 import type { HealthSettings } from '../health-settings.js';
 import { CLOCK, SETTINGS } from '../tokens.js';
-import { controlKey, type Order } from './control-keys.js';
+import type { Control } from '#contracts';
+import { controlKey } from './control-keys.js';
 
 /** Tells the whole fleet what an operator wants, on `llm.control`; this process hears it there as all others do. */
 @Injectable()
@@ -17,7 +18,7 @@ export class ControlPublisher {
   ) {}
 
   /** Resolves when it is on the log. */
-  say(order: Order): Promise<void> {
+  say(order: Control): Promise<void> {
     return this.publish(controlKey(order), JSON.stringify(order));
   }
 

@@ -12,7 +12,7 @@ import {
 import type { Clock } from '#fallback';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { Order } from '../control/control-keys.js';
+import type { Control } from '#contracts';
 import { ControlPublisher } from '../control/control-publisher.js';
 import { LiveRouting } from '../live-routing.js';
 import { CLOCK, LOGGER } from '../tokens.js';
@@ -55,7 +55,7 @@ export class ProvidersController {
     @Param('provider') provider: string,
     @Body(new BodyPipe(Force)) { duration_seconds: seconds }: Force,
     @Ip() remote: string,
-  ): Promise<Order> {
+  ): Promise<Control> {
     const { config } = this.routing;
     requireKnownProvider(provider, config);
     const reason = config.unusable.get(provider);
@@ -71,12 +71,12 @@ export class ProvidersController {
     @Param('provider') provider: string,
     @Body(new BodyPipe(Report)) report: Report,
     @Ip() remote: string,
-  ): Promise<Order> {
+  ): Promise<Control> {
     requireKnownProvider(provider, this.routing.config);
     return this.say({ type: 'report', provider, ...report }, remote);
   }
 
-  private async say(order: Order, remote: string): Promise<Order> {
+  private async say(order: Control, remote: string): Promise<Control> {
     await this.control.say(order);
     this.logger.info({ remote, ...order }, `An operator said ${order.type}`);
     return order;

@@ -1,6 +1,20 @@
-import { Controller, Get, NotFoundException, Param } from '@nestjs/common';
+import {
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Inject,
+  Ip,
+  NotFoundException,
+  Param,
+} from '@nestjs/common';
+import type { Control } from '#contracts';
 import { findRequest } from '#postgres';
 import { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { ControlPublisher } from '../control/control-publisher.js';
+import { LOGGER } from '../tokens.js';
 
 /** One request as the ledger knows it. Neither what it asked nor what it was answered is shown. */
 export interface RequestView {
@@ -17,7 +31,25 @@ export interface RequestView {
 
 @Controller('v1/requests')
 export class RequestsController {
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly control: ControlPublisher,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Ends it wherever it is, unless it has a result by then. It may still wait on the log, where nobody can look for it. */
+  @Delete(':org/:custom_id')
+  @HttpCode(HttpStatus.ACCEPTED)
+  async cancel(
+    @Param('org') org: string,
+    @Param('custom_id') customId: string,
+    @Ip() remote: string,
+  ): Promise<Control> {
+    const order: Control = { type: 'cancel', org, custom_id: customId };
+    await this.control.say(order);
+    this.logger.info({ remote, ...order }, 'An operator said cancel');
+    return order;
+  }
 
   @Get(':org/:custom_id')
   async request(@Param('org') org: string, @Param('custom_id') customId: string): Promise<RequestView> {

@@ -5,10 +5,11 @@ import { Publisher } from '#kafka';
 import type { RouterMetrics } from '#telemetry';
 import type { Logger } from 'pino';
 import { v5 as uuidOf } from 'uuid';
-import { outgoing, resultRecord } from '../records/result-record.js';
+import { resultRecord } from '../records/result-record.js';
 import { routerSettings } from '../router-settings.js';
 import { failureRecord, newResultId } from '../records/terminal-record.js';
 import { LOGGER, METRICS } from '../tokens.js';
+import { ResultPublisher } from './result-publisher.js';
 
 /** Names the place of a record on the log, so that a rejection that is sent again has the same id. */
 const placeNamespace = '6f6b3f0e-8a7e-5c55-9d0c-2f1d8f4a5b11';
@@ -19,6 +20,7 @@ export class RejectedRequests {
   constructor(
     @Inject(routerSettings.KEY) private readonly settings: ConfigType<typeof routerSettings>,
     private readonly publisher: Publisher,
+    private readonly results: ResultPublisher,
     @Inject(METRICS) private readonly metrics: RouterMetrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -50,8 +52,7 @@ export class RejectedRequests {
       [],
       [problem],
     );
-    const result = resultRecord(failure, record.key, timeOf(record));
-    await this.publisher.publish(topicName(result.topic, topicPrefix), outgoing(result), { span: true });
+    await this.results.send(record, resultRecord(failure, record.key, timeOf(record)));
   }
 }
 

@@ -1,14 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
-import { decodeRequest, defaultRequestLimits, topicName, type LlmRequest, type LogRecord } from '#contracts';
+import { decodeRequest, defaultRequestLimits, type LlmRequest, type LogRecord } from '#contracts';
 import { systemClock } from '#fallback';
-import { Publisher } from '#kafka';
 import { Ledger } from '#postgres';
 import type { Logger } from 'pino';
+import { Cancellations } from './cancellations.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { RejectedRequests } from './rejected-requests.js';
+import { requestKey } from './request-key.js';
 import { RequestWalker } from './request-walker.js';
-import { outgoing, type ResultRecord } from '../records/result-record.js';
+import { ResultPublisher } from './result-publisher.js';
+import type { ResultRecord } from '../records/result-record.js';
 import { routerSettings } from '../router-settings.js';
 import { LOGGER } from '../tokens.js';
 
@@ -26,14 +28,14 @@ export type Settlement = 'settled' | 'left';
 @Injectable()
 export class RequestAnswerer {
   private readonly sameRequest = new OneAtATime();
-  private readonly aborted = new AbortController();
   private readonly leaving = new AbortController();
 
   constructor(
     @Inject(routerSettings.KEY) private readonly settings: ConfigType<typeof routerSettings>,
     private readonly ledger: Ledger,
     private readonly walker: RequestWalker,
-    private readonly publisher: Publisher,
+    private readonly cancellations: Cancellations,
+    private readonly results: ResultPublisher,
     private readonly rejected: RejectedRequests,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -54,8 +56,10 @@ export class RequestAnswerer {
       return 'settled';
     }
     const { request } = decoded;
-    const key = JSON.stringify([request.org, request.custom_id]);
-    return this.sameRequest.run(key, () => this.settle(record, request));
+    const key = requestKey(request);
+    return this.sameRequest.run(key, () =>
+      this.cancellations.during(key, (cancelled) => this.settle(record, request, cancelled)),
+    );
   }
 
   /** A record whose handling broke: a defect of ours, which must neither stop the rest nor go unanswered. */
@@ -77,26 +81,26 @@ export class RequestAnswerer {
     );
   }
 
-  private async settle(record: LogRecord, request: LlmRequest): Promise<Settlement> {
+  private async settle(record: LogRecord, request: LlmRequest, cancelled: AbortSignal): Promise<Settlement> {
     const identity = { org: request.org, customId: request.custom_id };
     const { topic, partition, offset } = record;
     for (;;) {
       const claim = await this.ledger.claim({ ...identity, source: { topic, partition, offset } });
       switch (claim.kind) {
         case 'published':
-          if (!claim.sameSource) await this.send({ ...claim.result, key: record.key });
+          if (!claim.sameSource) await this.results.send(record, { ...claim.result, key: record.key });
           return 'settled';
         case 'held':
           if (this.leaving.signal.aborted) return 'left';
           await systemClock.sleep(Math.min(askAgainMs, Math.max(claim.leaseLeftMs, 50)), this.leaving.signal);
           break;
         case 'unpublished':
-          await this.sendAndMark(identity, claim.fence, claim.result);
+          await this.sendAndMark(record, identity, claim.fence, claim.result);
           return 'settled';
         case 'claimed': {
-          const result = await this.walker.walk(record, request, this.aborted.signal);
+          const result = await this.walker.walk(record, request, cancelled);
           if (await this.ledger.finish({ ...identity, fence: claim.fence, result })) {
-            await this.sendAndMark(identity, claim.fence, result);
+            await this.sendAndMark(record, identity, claim.fence, result);
             return 'settled';
           }
           this.logger.warn(
@@ -109,17 +113,12 @@ export class RequestAnswerer {
   }
 
   private async sendAndMark(
+    record: LogRecord,
     identity: { org: string; customId: string },
     fence: number,
     result: ResultRecord,
   ): Promise<void> {
-    await this.send(result);
+    await this.results.send(record, result);
     await this.ledger.markPublished({ ...identity, fence });
-  }
-
-  private send(result: ResultRecord): Promise<void> {
-    return this.publisher.publish(topicName(result.topic, this.settings.topicPrefix), outgoing(result), {
-      span: true,
-    });
   }
 }

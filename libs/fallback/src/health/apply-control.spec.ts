@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Control } from '#contracts';
 import { applyControl, reportedClass } from './apply-control.js';
 import { callee, failedAttempt, healthConfig, healthRecord } from './health-attempt.fixture.js';
 import { HealthBook } from './health-book.js';
@@ -7,7 +6,8 @@ import { ProviderMemory } from './provider-memory.js';
 
 const cooldownMs = healthConfig().health.cooldownMs;
 const isoTime = (epochMs: number): string => new Date(epochMs).toISOString();
-const report: Control = { type: 'report', provider: 'openai', outcome: 'failed' };
+type Order = Parameters<typeof applyControl>[0];
+const report: Order = { type: 'report', provider: 'openai', outcome: 'failed' };
 
 describe('applyControl', () => {
   let health: HealthBook;
@@ -17,7 +17,7 @@ describe('applyControl', () => {
     memory = new ProviderMemory({ preferredTtlMs: 1_800_000 });
   });
 
-  const apply = (control: Control, at: number, now = at): void =>
+  const apply = (control: Order, at: number, now = at): void =>
     applyControl(control, at, now, { health, memory });
   const availability = (now: number) => health.availabilityOf(callee(), now);
 

@@ -10,7 +10,7 @@ import type { ProviderMemory } from './provider-memory.js';
  * @param at when the record was written, epoch ms
  */
 export function applyControl(
-  control: Control,
+  control: Exclude<Control, { type: 'cancel' }>,
   at: number,
   now: number,
   { health, memory }: { readonly health: HealthBook; readonly memory: ProviderMemory },
@@ -29,8 +29,6 @@ export function applyControl(
         now,
       );
     }
-    case 'cancel':
-      return;
   }
 }
 
