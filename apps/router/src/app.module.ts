@@ -14,6 +14,7 @@ import { RequestPlanner } from './answering/request-planner.js';
 import { RequestWalker } from './answering/request-walker.js';
 import { ResultPublisher } from './answering/result-publisher.js';
 import { RequestsController } from './answering/requests.controller.js';
+import { DueRequests } from './patience/due-requests.js';
 import { ResourcesModule } from './resources.module.js';
 import { routerSettings } from './router-settings.js';
 
@@ -21,6 +22,7 @@ import { routerSettings } from './router-settings.js';
   controllers: [RequestsController, ProbesController],
   providers: [
     Cancellations,
+    DueRequests,
     Replies,
     ResultPublisher,
     RequestAnswerer,

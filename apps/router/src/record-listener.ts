@@ -4,7 +4,6 @@ import { readRecord } from '#kafka';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { Cancellations } from './answering/cancellations.js';
-import { requestKey } from './answering/request-key.js';
 
 interface Controlled {
   readonly health: HealthBook;
@@ -21,7 +20,7 @@ export const healthListener = (book: HealthBook, logger: Logger): Listener =>
 /** Does what the whole fleet is told (B5, B6, B7; cancel). What lies in the past on the log counts from then. */
 export const controlListener = ({ health, memory, cancellations }: Controlled, logger: Logger): Listener =>
   listener(Control, logger, (control, at) => {
-    if (control.type === 'cancel') cancellations.cancel(requestKey(control));
+    if (control.type === 'cancel') cancellations.cancel(control);
     else applyControl(control, at, systemClock.now(), { health, memory });
     logger.info({ event: 'control', ...control }, `An operator says: ${control.type}`);
   });

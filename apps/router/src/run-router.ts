@@ -1,6 +1,12 @@
 import { topicName, topics, wantedTopics, type TopicId } from '#contracts';
 import { HealthBook, ProviderMemory } from '#fallback';
-import { ensureTopics, followTable, Publisher, type Table, type TableOptions } from '#kafka';
+import {
+  ensureTopics,
+  followTable,
+  Publisher,
+  type Table,
+  type TableOptions,
+} from '#kafka';
 import { isTransient, Ledger, migrate, OrganizationDirectory, SpendingBook } from '#postgres';
 import { ProviderRegistry } from '#providers';
 import {
@@ -19,10 +25,14 @@ import { Cancellations } from './answering/cancellations.js';
 import { LiveRouting } from './live-routing.js';
 import { observeRouter } from './observe-router.js';
 import { controlListener, healthListener } from './record-listener.js';
+import { DueRequests } from './patience/due-requests.js';
 import { RequestAnswerer } from './answering/request-answerer.js';
 import { logServer } from './resources.module.js';
 import { routerSettings, type RouterSettings } from './router-settings.js';
 import { tellRouting } from './tell-routing.js';
+
+/** How long a stop waits for what runs, as the transport does. */
+const drainGraceMs = 25_000;
 
 /**
  * Starts the router: probes at once, then the database, then Kafka, however long they take to come; intake begins when
@@ -40,7 +50,7 @@ export async function runRouter(context: ServiceContext): Promise<RunningService
     app.get(Kafka),
     app.get(Publisher),
   ];
-  const answerer = app.get(RequestAnswerer);
+  const [answerer, due] = [app.get(RequestAnswerer), app.get(DueRequests)];
   const server = logServer(kafka, answerer, settings, context);
   app.connectMicroservice({ strategy: server });
 
@@ -95,7 +105,9 @@ export async function runRouter(context: ServiceContext): Promise<RunningService
       follow('providerHealth', healthListener(health, logger)),
       follow('control', controlListener({ health, memory, cancellations: app.get(Cancellations) }, logger)),
     ]);
-    if (!stopping.signal.aborted) await app.startAllMicroservices();
+    if (stopping.signal.aborted) return;
+    await app.startAllMicroservices();
+    due.start();
   };
   begin().catch((error: unknown) => {
     if (!stopping.signal.aborted) onFatal(error instanceof Error ? error : new Error(String(error)));
@@ -106,7 +118,7 @@ export async function runRouter(context: ServiceContext): Promise<RunningService
       stopping.abort();
       watcher.close();
       answerer.stopWaiting();
-      await server.drain();
+      await Promise.all([server.drain(), due.stop(drainGraceMs)]);
       await Promise.all(tables.map((table) => table.close()));
       await publisher.close();
       await ledger.handBack();

@@ -43,6 +43,8 @@ export const Routing = z.object({
   cost_usd: z.number().nonnegative(),
   duration_ms: z.number().nonnegative(),
   queued_ms: z.number().nonnegative(),
+  /** How often the plan was walked, where the request waited for its providers. */
+  rounds: z.number().int().positive().optional(),
   /** What was done otherwise than asked, and why. */
   warnings: z.array(z.string()).optional(),
   /** The plan, step by step, if `routing.explain` asked for it. */

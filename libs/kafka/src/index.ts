@@ -6,5 +6,6 @@ export { followTable, type Table, type TableOptions } from './follow-table.js';
 export { LogContext } from './log-context.js';
 export { LOG_TRANSPORT, LogServer, type LogServerState } from './log-server.js';
 export type { LogServerOptions } from './log-server-options.js';
+export { inProcessSpan } from './process-span.js';
 export { readRecord } from './read-record.js';
 export { Publisher } from './publisher.js';

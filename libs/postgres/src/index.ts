@@ -28,3 +28,6 @@ export { listProviderHealth } from './provider-health/list-provider-health.js';
 export { saveProviderHealth } from './provider-health/save-provider-health.js';
 export { deleteOldSpending } from './spending/delete-old-spending.js';
 export { SpendingBook, type Cost, type SpendingBookOptions, type Spent } from './spending/spending-book.js';
+export type { ParkRequest } from './waiting/park-request.js';
+export type { Resumption } from './waiting/resume-request.js';
+export type { DueRequest } from './waiting/take-due-requests.js';

@@ -10,7 +10,7 @@ import {
   Param,
 } from '@nestjs/common';
 import type { Control } from '#contracts';
-import { findRequest } from '#postgres';
+import { findRequest, type StoredRequest } from '#postgres';
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { ControlPublisher } from '../control/control-publisher.js';
@@ -20,7 +20,7 @@ import { LOGGER } from '../tokens.js';
 export interface RequestView {
   readonly org: string;
   readonly custom_id: string;
-  readonly state: 'running' | 'done';
+  readonly state: StoredRequest['state'];
   readonly outcome: 'answered' | 'failed' | null;
   readonly result_id: string | null;
   readonly router: string;

@@ -2,14 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { decodeRequest, defaultRequestLimits, type LlmRequest, type LogRecord } from '#contracts';
 import { systemClock } from '#fallback';
-import { Ledger } from '#postgres';
+import { Ledger, type RequestKey } from '#postgres';
 import type { Logger } from 'pino';
 import { Cancellations } from './cancellations.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { RejectedRequests } from './rejected-requests.js';
 import { requestKey } from './request-key.js';
-import { RequestWalker } from './request-walker.js';
+import { RequestWalker, type WalkEnd } from './request-walker.js';
 import { ResultPublisher } from './result-publisher.js';
+import type { EarlierRounds } from '../records/earlier-rounds.js';
 import type { ResultRecord } from '../records/result-record.js';
 import { routerSettings } from '../router-settings.js';
 import { LOGGER } from '../tokens.js';
@@ -24,6 +25,7 @@ export type Settlement = 'settled' | 'left';
  * Sees one record of `llm.requests` through to its end. A request is: claimed (ours to run) → finished (its result is
  * in the ledger, under our fence) → published → marked, and only then is the record done. Whatever dies in between, the
  * record comes again and goes on where the ledger says it was; a result that lost its fence is dropped, never sent.
+ * A request whose providers cannot go on is laid aside in the ledger instead, if it has the time; its record is done then.
  */
 @Injectable()
 export class RequestAnswerer {
@@ -45,7 +47,8 @@ export class RequestAnswerer {
     this.leaving.abort();
   }
 
-  async answer(record: LogRecord): Promise<Settlement> {
+  /** @param earlier of a request that has waited: what became of it before, null for one that comes from the log */
+  async answer(record: LogRecord, earlier: EarlierRounds | null = null): Promise<Settlement> {
     const { maxRequestBytes } = this.settings;
     const decoded = decodeRequest(record, {
       maxBytes: maxRequestBytes,
@@ -58,7 +61,7 @@ export class RequestAnswerer {
     const { request } = decoded;
     const key = requestKey(request);
     return this.sameRequest.run(key, () =>
-      this.cancellations.during(key, (cancelled) => this.settle(record, request, cancelled)),
+      this.cancellations.during(key, (cancelled) => this.settle({ record, request, earlier, cancelled })),
     );
   }
 
@@ -81,12 +84,22 @@ export class RequestAnswerer {
     );
   }
 
-  private async settle(record: LogRecord, request: LlmRequest, cancelled: AbortSignal): Promise<Settlement> {
-    const identity = { org: request.org, customId: request.custom_id };
+  private async settle(errand: Errand): Promise<Settlement> {
+    const { record, request, earlier, cancelled } = errand;
+    const identity = identityOf(request);
     const { topic, partition, offset } = record;
     for (;;) {
-      const claim = await this.ledger.claim({ ...identity, source: { topic, partition, offset } });
+      const claim =
+        earlier === null
+          ? await this.ledger.claim({ ...identity, source: { topic, partition, offset } })
+          : await this.ledger.resume(identity);
       switch (claim.kind) {
+        case 'waiting':
+        case 'taken':
+          return 'settled';
+        case 'ended':
+          await this.ledger.forgetWaiting(identity);
+          return 'settled';
         case 'published':
           if (!claim.sameSource) await this.results.send(record, { ...claim.result, key: record.key });
           return 'settled';
@@ -95,14 +108,11 @@ export class RequestAnswerer {
           await systemClock.sleep(Math.min(askAgainMs, Math.max(claim.leaseLeftMs, 50)), this.leaving.signal);
           break;
         case 'unpublished':
-          await this.sendAndMark(record, identity, claim.fence, claim.result);
+          await this.sendAndMark(errand, claim.fence, claim.result);
           return 'settled';
         case 'claimed': {
-          const result = await this.walker.walk(record, request, cancelled);
-          if (await this.ledger.finish({ ...identity, fence: claim.fence, result })) {
-            await this.sendAndMark(record, identity, claim.fence, result);
-            return 'settled';
-          }
+          const end = await this.walker.walk(record, request, cancelled, earlier);
+          if (await this.keep(errand, claim.fence, end)) return 'settled';
           this.logger.warn(
             { ...identity, topic, partition, offset },
             'another router took this request over: our result is dropped',
@@ -112,13 +122,30 @@ export class RequestAnswerer {
     }
   }
 
-  private async sendAndMark(
-    record: LogRecord,
-    identity: { org: string; customId: string },
-    fence: number,
-    result: ResultRecord,
-  ): Promise<void> {
+  /** False when the request is another router's by now. */
+  private async keep(errand: Errand, fence: number, end: WalkEnd): Promise<boolean> {
+    const { record, request } = errand;
+    const identity = identityOf(request);
+    if (end.kind === 'waits') return this.ledger.park({ ...identity, ...end, fence, record });
+    if (!(await this.ledger.finish({ ...identity, fence, result: end.result }))) return false;
+    await this.sendAndMark(errand, fence, end.result);
+    return true;
+  }
+
+  private async sendAndMark(errand: Errand, fence: number, result: ResultRecord): Promise<void> {
+    const { record, request, earlier } = errand;
+    const identity = identityOf(request);
     await this.results.send(record, result);
     await this.ledger.markPublished({ ...identity, fence });
+    if (earlier !== null) await this.ledger.forgetWaiting(identity);
   }
 }
+
+interface Errand {
+  readonly record: LogRecord;
+  readonly request: LlmRequest;
+  readonly earlier: EarlierRounds | null;
+  readonly cancelled: AbortSignal;
+}
+
+const identityOf = ({ org, custom_id: customId }: LlmRequest): RequestKey => ({ org, customId });

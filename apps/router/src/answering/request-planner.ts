@@ -4,11 +4,13 @@ import type { LlmRequest, Organization } from '#contracts';
 import {
   composePlan,
   HealthBook,
+  nextRoundAt,
   ProviderMemory,
   stepName,
   systemClock,
   type Composition,
   type Plan,
+  type PlanOutcome,
 } from '#fallback';
 import { OrganizationDirectory, SpendingBook } from '#postgres';
 import type { Logger } from 'pino';
@@ -61,6 +63,12 @@ export class RequestPlanner {
     });
     if (composition.ok) this.tellOfUnhealthyMemory(composition.plan, now);
     return { organization: organization?.name ?? org, composition };
+  }
+
+  /** When the plan is to be walked again, epoch ms; null when its outcome is the last word. */
+  nextRoundAt(plan: Plan, outcome: PlanOutcome, rounds: number): number | null {
+    const { health } = this;
+    return nextRoundAt({ plan, outcome, rounds, health, now: systemClock.now(), random: Math.random });
   }
 
   /** B12: what a chain remembers to work rests; told once for each time that it was remembered. */

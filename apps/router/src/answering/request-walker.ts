@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { v7 as uuid } from 'uuid';
 import { ChunkJournal } from '../journals/chunk-journal.js';
 import { OutcomeJournal } from '../journals/outcome-journal.js';
+import { afterEarlierRounds, toldOfEarlier, type EarlierRounds } from '../records/earlier-rounds.js';
 import { resultRecord, type ResultRecord } from '../records/result-record.js';
 import { answerRecord, failureRecord, newResultId, type Ending } from '../records/terminal-record.js';
 import { routerSettings } from '../router-settings.js';
@@ -15,7 +16,12 @@ import { RequestPlanner, type PlannedRequest } from './request-planner.js';
 
 type Planned = Extract<Composition, { ok: true }>;
 
-/** Takes a request to its result: has its plan made, walks it, and says how that ended. A result always comes. */
+/** `waits`: no provider could go on, and the request has the time to wait for one. */
+export type WalkEnd =
+  | { readonly kind: 'result'; readonly result: ResultRecord }
+  | { readonly kind: 'waits'; readonly restMs: number; readonly earlier: EarlierRounds };
+
+/** Takes a request through one round: has its plan made, walks it, and says how that ended. An end always comes. */
 @Injectable()
 export class RequestWalker {
   constructor(
@@ -27,7 +33,13 @@ export class RequestWalker {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  async walk(record: LogRecord, request: LlmRequest, signal: AbortSignal): Promise<ResultRecord> {
+  /** @param earlier what became of it before it waited */
+  async walk(
+    record: LogRecord,
+    request: LlmRequest,
+    signal: AbortSignal,
+    earlier: EarlierRounds | null,
+  ): Promise<WalkEnd> {
     const startedAt = systemClock.now();
     const queuedMs = Math.max(0, startedAt - Number(record.timestamp));
     const id = newResultId(uuid());
@@ -42,15 +54,20 @@ export class RequestWalker {
       durationMs: systemClock.now() - startedAt,
     });
 
+    let nextRoundAt: number | null = null;
     const end = async (): Promise<TerminalRecord> => {
       await this.planner.prepare(request);
       planned = this.planner.plan(request);
       const { composition } = planned;
       if (!composition.ok) return failureRecord(ending(), composition.code, [], [composition.problem]);
       const outcome = await this.runner.run(composition, planned.organization, chunks, signal);
-      return outcome.kind === 'answered'
-        ? answerRecord(ending(), outcome)
-        : failureRecord(ending(), outcome.code, outcome.attempts, tooDear(composition, outcome));
+      if (outcome.kind === 'answered') return answerRecord(ending(), outcome);
+      nextRoundAt = this.planner.nextRoundAt(composition.plan, outcome, roundsOf(earlier));
+      const details = [
+        ...tooDear(composition, outcome),
+        ...(earlier !== null && outcome.attempts.length === 0 ? [toldOfEarlier(earlier)] : []),
+      ];
+      return failureRecord(ending(), outcome.code, outcome.attempts, details);
     };
     const terminal = await end().catch((error: unknown) => {
       this.logger.error(
@@ -64,10 +81,16 @@ export class RequestWalker {
         ['the router met an error of its own; see its log'],
       );
     });
-    const sendable = this.withinLimit(terminal, ending());
+    const whole = afterEarlierRounds(terminal, earlier);
+    if (nextRoundAt !== null && whole.error !== null) {
+      const restMs = nextRoundAt - systemClock.now();
+      this.outcomes.waits(ending(), restMs);
+      return { kind: 'waits', restMs, earlier: { rounds: roundsOf(earlier), failure: whole } };
+    }
+    const sendable = this.withinLimit(whole, ending());
     chunks?.done(sendable.error === null ? 'succeeded' : 'failed', id);
     this.outcomes.take(ending(), sendable);
-    return resultRecord(sendable, record.key, new Date());
+    return { kind: 'result', result: resultRecord(sendable, record.key, new Date()) };
   }
 
   private withinLimit(terminal: TerminalRecord, ending: Ending): TerminalRecord {
@@ -78,6 +101,9 @@ export class RequestWalker {
     return { ...failureRecord(ending, 'response_too_large', [], [problem]), routing: terminal.routing };
   }
 }
+
+/** This round counted. */
+const roundsOf = (earlier: EarlierRounds | null): number => (earlier?.rounds ?? 0) + 1;
 
 /** C8: what the budget did not allow. */
 const tooDear = ({ budget }: Planned, { passedOver }: PlanOutcome): string[] =>

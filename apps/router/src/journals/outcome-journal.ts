@@ -20,6 +20,14 @@ export class OutcomeJournal {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
+  waits(ending: Ending, restMs: number): void {
+    this.metrics.requests.add(1, { outcome: 'waiting' });
+    this.logger.warn(
+      { event: 'request_waits', ...requestOf(ending), rest_ms: restMs },
+      `No provider can go on: the request waits ${Math.ceil(restMs / 1000)} s, for its deadline is later`,
+    );
+  }
+
   take(ending: Ending, { routing, error }: TerminalRecord): void {
     this.metrics.requests.add(1, { outcome: error?.code ?? 'answered' });
     this.metrics.queueWait.record(routing.queued_ms / 1000);
@@ -67,10 +75,14 @@ export class OutcomeJournal {
   }
 }
 
-function fieldsOf({ request, organization, composition }: Ending, routing: Routing): object {
-  const tried = { tried: routing.fallback_chain_used, duration_ms: routing.duration_ms };
-  if (composition?.ok)
-    return { ...requestFields({ request, organization, plan: composition.plan }), ...tried };
+const fieldsOf = (ending: Ending, routing: Routing): object => ({
+  ...requestOf(ending),
+  tried: routing.fallback_chain_used,
+  duration_ms: routing.duration_ms,
+});
+
+function requestOf({ request, organization, composition }: Ending): object {
+  if (composition?.ok) return requestFields({ request, organization, plan: composition.plan });
   const { org, user, session, context, custom_id } = request;
-  return { org, organization, user, session, context, custom_id, ...tried };
+  return { org, organization, user, session, context, custom_id };
 }

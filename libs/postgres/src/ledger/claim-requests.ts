@@ -20,11 +20,13 @@ export type Claim =
   | { readonly kind: 'unpublished'; readonly fence: number; readonly result: RequestResult }
   /** A live router runs or publishes it, or this one does for another record. Ask again, at the latest when its lease ends. */
   | { readonly kind: 'held'; readonly leaseLeftMs: number }
+  /** Parked until a provider can go on: it comes from there, not from the log. */
+  | { readonly kind: 'waiting' }
   /** Answered. `sameSource`: for this very record; otherwise this is another record of the same request, and gets the same answer. */
   | { readonly kind: 'published'; readonly result: RequestResult; readonly sameSource: boolean };
 
 /**
- * A row goes to whoever inserts it. A row that is there and not yet published is taken over
+ * A row goes to whoever inserts it. A row that is there, not waiting and not yet published is taken over
  * - by its owner, for the record that it was claimed for: the reply to that claim was lost;
  * - by anyone, once its owner's lease is over or gone. Leases are seen as they were when the statement began: whoever
  *   claimed the row since then may have a lease that is not seen, hence `claimed_at < now()`.
@@ -37,7 +39,7 @@ SELECT $1::text, * FROM unnest($2::text[], $3::text[], $4::text[], $5::int[], $6
 ON CONFLICT (org, custom_id) DO UPDATE
 SET fence = r.fence + 1, owner = excluded.owner, claimed_at = excluded.claimed_at,
   source_topic = excluded.source_topic, source_partition = excluded.source_partition, source_offset = excluded.source_offset
-WHERE r.published_at IS NULL AND CASE
+WHERE r.published_at IS NULL AND r.state <> 'waiting' AND CASE
   WHEN r.owner = excluded.owner THEN
     (r.source_topic, r.source_partition, r.source_offset)
     = (excluded.source_topic, excluded.source_partition, excluded.source_offset)
@@ -109,6 +111,7 @@ function takenClaim(row: RequestRow): Claim {
 
 function seenClaim(row: LookedAtRow): Claim {
   const result = resultOf(row);
+  if (row.state === 'waiting') return { kind: 'waiting' };
   if (result && row.published) return { kind: 'published', result, sameSource: row.same_source };
   return { kind: 'held', leaseLeftMs: row.lease_left_ms };
 }

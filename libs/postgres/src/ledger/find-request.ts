@@ -5,11 +5,12 @@ import {
   resultOf,
   type RequestResult,
   type RequestRow,
+  type RequestState,
   type RequestSource,
 } from './request-row.js';
 
 export interface StoredRequest extends RequestKey {
-  readonly state: 'running' | 'done';
+  readonly state: RequestState;
   readonly fence: number;
   /** The router that runs, ran or published it. */
   readonly owner: string;

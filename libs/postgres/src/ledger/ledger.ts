@@ -8,6 +8,11 @@ import { MicroBatcher } from './micro-batcher.js';
 import { OutageGuard } from './outage-guard.js';
 import { keyText, type RequestKey } from './request-key.js';
 import { RouterLease } from './router-lease.js';
+import { forgetWaiting } from '../waiting/forget-waiting.js';
+import { parkRequest, type ParkRequest } from '../waiting/park-request.js';
+import { resumeRequest, type Resumption } from '../waiting/resume-request.js';
+import { takeDueRequests, type DueRequest } from '../waiting/take-due-requests.js';
+import { wakeRequest } from '../waiting/wake-request.js';
 
 export interface LedgerOptions {
   readonly pool: Pool;
@@ -28,6 +33,7 @@ const maxParallel = 3;
  * Who runs which request, and what came of it, for the whole fleet: one row for each (org, custom_id).
  *
  *     (no row) ─claim→ running ─finish→ done ─markPublished→ published ─after days→ (no row)
+ *                      running ⇄ waiting, by park and resume
  *
  * `running` and `done` have an owner, a router. While its lease lasts they are the owner's alone, even if the log gives the
  * record to another router. After that whoever claims the row takes it over as it is: a running one to run it again, a done
@@ -41,6 +47,8 @@ const maxParallel = 3;
 export class Ledger {
   readonly #clock: Clock;
   readonly #leaseMs: number;
+  readonly #pool: Pool;
+  readonly #routerId: string;
   readonly #guard: OutageGuard;
   readonly #lease: RouterLease;
   readonly #claims: MicroBatcher<ClaimRequest, Claim>;
@@ -55,6 +63,8 @@ export class Ledger {
     clock = systemClock,
     random = Math.random,
   }: LedgerOptions) {
+    this.#pool = pool;
+    this.#routerId = routerId;
     this.#clock = clock;
     this.#leaseMs = leaseMs;
     this.#guard = new OutageGuard({ clock, logger, random });
@@ -88,6 +98,32 @@ export class Ledger {
 
   markPublished(request: PublishedRequest): Promise<void> {
     return this.#published.add(request);
+  }
+
+  /** Lays a request that is ours aside for a time; false: another router has taken it over. */
+  park(request: ParkRequest): Promise<boolean> {
+    return this.#guard.run(() => parkRequest(this.#pool, this.#routerId, request));
+  }
+
+  /** Waiting requests whose rest is over; nobody else is given them for `hideMs`. */
+  takeDue(limit: number, hideMs: number): Promise<DueRequest[]> {
+    return this.#guard.run(() => takeDueRequests(this.#pool, limit, hideMs));
+  }
+
+  /** Makes a request that was due ours again. */
+  async resume(request: RequestKey): Promise<Resumption> {
+    await this.#lease.ensure();
+    return this.#guard.run(() => resumeRequest(this.#pool, this.#routerId, request));
+  }
+
+  /** Has a waiting request taken at once. */
+  wake(request: RequestKey): Promise<void> {
+    return this.#guard.run(() => wakeRequest(this.#pool, request));
+  }
+
+  /** A request that was due has ended. */
+  forgetWaiting(request: RequestKey): Promise<void> {
+    return this.#guard.run(() => forgetWaiting(this.#pool, request));
   }
 
   /** At shutdown: claims nothing more, and lets others take over at once what is not published. */

@@ -16,11 +16,14 @@ export interface RequestResult {
 
 export const resultColumns = 'result_id, result_topic, result_key, result_headers, result_value';
 
+/** `waiting`: for a provider, in `waiting_requests`. */
+export type RequestState = 'running' | 'waiting' | 'done';
+
 /** As pg gives the result's columns; 64 bit numbers come as text. */
 export interface RequestRow {
   readonly org: string;
   readonly custom_id: string;
-  readonly state: 'running' | 'done';
+  readonly state: RequestState;
   readonly fence: string;
   readonly result_id: string | null;
   readonly result_topic: 'responses' | 'failures' | null;
