@@ -6,6 +6,7 @@ import { ChunkJournal } from './journals/chunk-journal.js';
 import { ModelLabels } from './journals/model-labels.js';
 import { OutcomeJournal } from './journals/outcome-journal.js';
 import { Cancellations } from './answering/cancellations.js';
+import { DecodedRequests } from './answering/decoded-requests.js';
 import { PlanRunner } from './answering/plan-runner.js';
 import { RejectedRequests } from './answering/rejected-requests.js';
 import { Replies } from './answering/replies.js';
@@ -22,6 +23,7 @@ import { routerSettings } from './router-settings.js';
   controllers: [RequestsController, ProbesController],
   providers: [
     Cancellations,
+    DecodedRequests,
     DueRequests,
     Replies,
     ResultPublisher,

@@ -11,6 +11,7 @@ import { Kafka } from 'kafkajs';
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { endpointsOf, LiveRouting } from './live-routing.js';
+import { DecodedRequests } from './answering/decoded-requests.js';
 import { RequestAnswerer } from './answering/request-answerer.js';
 import { routerSettings, type RouterSettings } from './router-settings.js';
 import { LOGGER, METRICS } from './tokens.js';
@@ -121,10 +122,13 @@ const healthEvents = (logger: Logger): HealthEvents => ({
   },
 });
 
+/** The most that one organization may have of all that runs: what is left is for others, while its calls are slow. */
+const flowShare = 7 / 8;
+
 /** The transport that brings `llm.requests` to the controller. */
 export const logServer = (
   kafka: Kafka,
-  answerer: RequestAnswerer,
+  { requests, answerer }: { readonly requests: DecodedRequests; readonly answerer: RequestAnswerer },
   settings: RouterSettings,
   { logger, onFatal }: ServiceContext,
 ): LogServer =>
@@ -135,7 +139,9 @@ export const logServer = (
       if (pattern !== topics.requests.name) throw new Error(`no topic is known for the pattern '${pattern}'`);
       return topicName('requests', settings.topicPrefix);
     },
+    flowOf: (record) => requests.flowOf(record),
     concurrency: settings.concurrency,
+    flowConcurrency: Math.ceil(settings.concurrency * flowShare),
     buffer: settings.concurrency,
     sessionTimeout: sessionTimeoutMs,
     logger,

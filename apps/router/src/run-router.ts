@@ -22,6 +22,7 @@ import { Kafka } from 'kafkajs';
 import { Pool } from 'pg';
 import { AppModule } from './app.module.js';
 import { Cancellations } from './answering/cancellations.js';
+import { DecodedRequests } from './answering/decoded-requests.js';
 import { LiveRouting } from './live-routing.js';
 import { observeRouter } from './observe-router.js';
 import { controlListener, healthListener } from './record-listener.js';
@@ -51,7 +52,7 @@ export async function runRouter(context: ServiceContext): Promise<RunningService
     app.get(Publisher),
   ];
   const [answerer, due] = [app.get(RequestAnswerer), app.get(DueRequests)];
-  const server = logServer(kafka, answerer, settings, context);
+  const server = logServer(kafka, { requests: app.get(DecodedRequests), answerer }, settings, context);
   app.connectMicroservice({ strategy: server });
 
   const stopping = new AbortController();

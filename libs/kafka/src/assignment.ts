@@ -1,4 +1,4 @@
-import type { Offsets, TopicOffsets } from 'kafkajs';
+import type { Offsets, TopicOffsets, TopicPartitions } from 'kafkajs';
 import { PartitionState } from './partition-state.js';
 
 type Commit = (offsets: Offsets) => Promise<void>;
@@ -22,11 +22,6 @@ export class Assignment {
 
   get states(): PartitionState[] {
     return [...this.#states.values()];
-  }
-
-  /** In the form that kafkajs's pause and resume take. */
-  get topicPartitions(): { topic: string; partitions: number[] }[] {
-    return byTopic(this.states, ({ partition }) => partition);
   }
 
   get hasNews(): boolean {
@@ -57,6 +52,10 @@ export class Assignment {
     for (const { state, offset } of due) state.confirm(offset);
   }
 }
+
+/** In the form that kafkajs's pause and resume take. */
+export const topicPartitions = (states: readonly PartitionState[]): TopicPartitions[] =>
+  byTopic(states, ({ partition }) => partition);
 
 const keyOf = (topic: string, partition: number): string => `${topic}/${partition}`;
 

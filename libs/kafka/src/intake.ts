@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import type { Logger } from 'pino';
-import type { LogRecord } from '#contracts';
-import { Assignment } from './assignment.js';
+import { Assignment, topicPartitions } from './assignment.js';
 import { isPassing, reasonOf } from './kafka-errors.js';
+import type { PartitionState } from './partition-state.js';
 import { toLogRecord } from './to-log-record.js';
-import { WorkPool, type HandlerEnd, type WorkLimits } from './work-pool.js';
+import { WorkPool, type Place, type WorkLimits, type WorkPorts } from './work-pool.js';
 
 /**
  * Takes batches from the log into the pool, and commits what the pool has finished.
  *
- * Taking a batch never awaits work: it is admitted whole and resolved, and when the credits are spent every partition
- * is paused until there is room again. So the consumer polls and sends heartbeats however slow the handlers are, and
- * nothing is fetched twice.
+ * Taking a batch never awaits work: it is admitted whole and resolved, and a partition that has spent its credits is
+ * paused until it has room again, while the others are still fetched. So the consumer polls and sends heartbeats however
+ * slow the handlers are, and nothing is fetched twice.
  * States: detached (no assignment that holds) ⇄ joined; open → closed, for good, by `close`.
  * Invariant: what is committed is at most the lowest offset whose handler has not ended; commits are single-flight and
  * made while joined only.
@@ -24,28 +24,29 @@ export class Intake {
   #assignment: Assignment | null = null;
   #joined = false;
   #closed = false;
-  #paused = false;
   #committing: Promise<void> | null = null;
   #onIdle: (() => void) | null = null;
 
-  /** `handle` never rejects. */
-  constructor(limits: WorkLimits, handle: (record: LogRecord) => Promise<HandlerEnd>, logger: Logger) {
-    this.#pool = new WorkPool(limits, handle, () => this.#onFinish());
+  constructor(limits: WorkLimits, ports: Omit<WorkPorts, 'onRoom'>, logger: Logger) {
+    this.#pool = new WorkPool(limits, { ...ports, onRoom: (place) => this.#onRoom(place) });
     this.#logger = logger;
   }
 
-  /** Figures for metrics. Offsets are of the present assignment, and null until its first batch. */
+  /** Figures for metrics. Offsets are of the present assignment, and null until its first batch; `paused`: all are. */
   snapshot() {
     const { running, buffered, bytes } = this.#pool;
-    const partitions = (this.#assignment?.states ?? []).map(({ topic, partition, tracker, highWater }) => ({
+    const states = this.#assignment?.states ?? [];
+    const partitions = states.map(({ topic, partition, tracker, highWater, paused }) => ({
       topic,
       partition,
       lowWater: tracker?.lowWater ?? null,
       position: tracker?.position ?? null,
       highWater,
       incomplete: tracker?.incomplete ?? 0,
+      paused,
     }));
-    return { running, buffered, bytes, paused: this.#paused, partitions };
+    const paused = states.length > 0 && states.every((state) => state.paused);
+    return { running, buffered, bytes, paused, partitions };
   }
 
   /** An epoch begins: what has not started is forgotten, for it comes again, here or elsewhere. */
@@ -53,10 +54,14 @@ export class Intake {
     this.#consumer = consumer;
     this.#joined = true;
     this.#assignment = new Assignment(partitions, this.#assignment);
+    const { states } = this.#assignment;
     this.#pool.handBack();
+    this.#pool.shareAmong(states.length);
     // Set anew either way: kafkajs keeps its pauses over a rebalance and loses them in a crash.
-    if (this.#pool.spent || this.#closed) this.#pause();
-    else this.#resume();
+    const [mayGoOn, mustWait] = [[] as PartitionState[], [] as PartitionState[]];
+    for (const state of states) (this.#closed || this.#pool.isSpent(state) ? mustWait : mayGoOn).push(state);
+    this.#pause(mustWait);
+    this.#resume(mayGoOn);
   }
 
   /** The group rebalances, or Kafka is silent: nothing may be committed. */
@@ -67,7 +72,7 @@ export class Intake {
   /** Kafka answers again, and we are the member that we were. */
   reattach(): void {
     this.#joined = true;
-    this.#resumeIfRoomy();
+    for (const state of this.#assignment?.states ?? []) this.#resumeIfRoomy(state);
   }
 
   take(payload: EachBatchPayload): void {
@@ -84,7 +89,7 @@ export class Intake {
     state.highWater = Number(highWatermark);
     payload.resolveOffset(batch.lastOffset());
     this.#assignment?.commitWith((offsets) => payload.commitOffsetsIfNecessary(offsets));
-    if (this.#pool.spent && !this.#paused) this.#pause();
+    if (!state.paused && this.#pool.isSpent(state)) this.#pause([state]);
   }
 
   /** A batch ended, perhaps one that held only markers and was never taken. */
@@ -121,7 +126,7 @@ export class Intake {
    */
   async close(graceMs: number): Promise<number> {
     this.#closed = true;
-    if (this.#joined) this.#pause();
+    if (this.#joined) this.#pause(this.#assignment?.states ?? []);
     this.#pool.handBack();
     if (this.#pool.running > 0) {
       const idle = Promise.withResolvers<void>();
@@ -133,22 +138,23 @@ export class Intake {
     return this.#pool.running;
   }
 
-  #onFinish(): void {
+  #onRoom({ topic, partition }: Place): void {
     if (this.#pool.running === 0) this.#onIdle?.();
-    if (this.#joined) this.#resumeIfRoomy();
+    const state = this.#assignment?.find(topic, partition);
+    if (state) this.#resumeIfRoomy(state);
   }
 
-  #resumeIfRoomy(): void {
-    if (this.#paused && !this.#closed && this.#pool.roomy) this.#resume();
+  #resumeIfRoomy(state: PartitionState): void {
+    if (state.paused && this.#joined && !this.#closed && this.#pool.isRoomy(state)) this.#resume([state]);
   }
 
-  #pause(): void {
-    this.#paused = true;
-    this.#consumer?.pause(this.#assignment?.topicPartitions ?? []);
+  #pause(states: readonly PartitionState[]): void {
+    for (const state of states) state.paused = true;
+    this.#consumer?.pause(topicPartitions(states));
   }
 
-  #resume(): void {
-    this.#paused = false;
-    this.#consumer?.resume(this.#assignment?.topicPartitions ?? []);
+  #resume(states: readonly PartitionState[]): void {
+    for (const state of states) state.paused = false;
+    this.#consumer?.resume(topicPartitions(states));
   }
 }

@@ -1,6 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { LogRecord } from '#contracts';
+import type { Flow } from './fair-queue.js';
 
 export interface LogServerOptions {
   readonly kafka: Kafka;
@@ -14,11 +15,18 @@ export interface LogServerOptions {
    * when it rejects, the record stays undone on the log.
    */
   readonly onDefect: (record: LogRecord, error: Error) => Promise<void>;
+  /** Whose a record is: flows get their turns alike. Asked once for each record; must not throw. */
+  readonly flowOf?: (record: LogRecord) => Flow;
   /** Handlers that run at once. */
   readonly concurrency?: number;
+  /**
+   * Of these, the most that one flow may have; more than half, and all by default. The rest is for whoever comes while
+   * its calls are slow.
+   */
+  readonly flowConcurrency?: number;
   /** Records admitted beyond those; they hide the time that a paused consumer sleeps. */
   readonly buffer?: number;
-  /** Keys and values of all admitted records, in bytes. */
+  /** Keys and values of all admitted records, in bytes. Partitions share this and the buffer alike. */
   readonly maxBufferedBytes?: number;
   readonly commitIntervalMs?: number;
   /** How long a fetch waits for records, and a paused consumer sleeps. */
@@ -33,7 +41,10 @@ export interface LogServerOptions {
   readonly drainGraceMs?: number;
 }
 
+const oneFlow: Flow = { name: '', lane: 'normal' };
+
 export const logServerDefaults = {
+  flowOf: () => oneFlow,
   concurrency: 1024,
   buffer: 1024,
   maxBufferedBytes: 256 * 1024 * 1024,
@@ -46,4 +57,9 @@ export const logServerDefaults = {
   drainGraceMs: 25_000,
 };
 
-export type CompleteLogServerOptions = LogServerOptions & typeof logServerDefaults;
+export type CompleteLogServerOptions = Required<LogServerOptions>;
+
+export const withDefaults = (options: LogServerOptions): CompleteLogServerOptions => {
+  const { concurrency = logServerDefaults.concurrency } = options;
+  return { ...logServerDefaults, flowConcurrency: concurrency, ...options };
+};

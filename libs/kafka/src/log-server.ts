@@ -7,11 +7,7 @@ import { Intake } from './intake.js';
 import { reasonOf } from './kafka-errors.js';
 import { LastingConsumer, type ConsumerState } from './lasting-consumer.js';
 import { LogContext } from './log-context.js';
-import {
-  logServerDefaults,
-  type CompleteLogServerOptions,
-  type LogServerOptions,
-} from './log-server-options.js';
+import { withDefaults, type CompleteLogServerOptions, type LogServerOptions } from './log-server-options.js';
 import { inProcessSpan } from './process-span.js';
 import type { HandlerEnd } from './work-pool.js';
 
@@ -54,10 +50,14 @@ export class LogServer
 
   constructor(options: LogServerOptions) {
     super();
-    this.#options = { ...logServerDefaults, ...options };
+    this.#options = withDefaults(options);
     this.#log = options.logger.child({ groupId: options.groupId });
-    const { concurrency, buffer, maxBufferedBytes: maxBytes } = this.#options;
-    this.#intake = new Intake({ concurrency, buffer, maxBytes }, (record) => this.#handle(record), this.#log);
+    const { concurrency, flowConcurrency, buffer, maxBufferedBytes: maxBytes, flowOf } = this.#options;
+    this.#intake = new Intake(
+      { concurrency, flowConcurrency, buffer, maxBytes },
+      { handle: (record) => this.#handle(record), flowOf },
+      this.#log,
+    );
   }
 
   get state(): LogServerState {

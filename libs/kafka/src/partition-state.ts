@@ -13,6 +13,8 @@ export class PartitionState {
   readonly partition: number;
   /** The end of the partition, as of the latest batch. */
   highWater: number | null = null;
+  /** Nothing of it is fetched for now: it has used up its share of the credits. */
+  paused = false;
   #tracker: OffsetTracker | null = null;
   #committed: number | null = null;
   #doubtfulFrom: number | null;

@@ -2,14 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { LogRecord } from '#contracts';
 import { OffsetTracker } from './offset-tracker.js';
-import { WorkPool, type HandlerEnd, type WorkLimits } from './work-pool.js';
+import { WorkPool, type HandlerEnd, type Place, type WorkLimits } from './work-pool.js';
 
-function recordAt(offset: number, value = `v${offset}`): LogRecord {
-  const place = { topic: 'requests', partition: 0, offset: String(offset), timestamp: '1' };
-  return { ...place, key: null, value: Buffer.from(value), headers: {} };
+const first: Place = { topic: 'requests', partition: 0 };
+const second: Place = { topic: 'requests', partition: 1 };
+
+function recordAt(offset: number, value = `v${offset}`, place = first, flow?: string): LogRecord {
+  const key = flow === undefined ? null : Buffer.from(flow);
+  return { ...place, offset: String(offset), timestamp: '1', key, value: Buffer.from(value), headers: {} };
 }
 
-/** A pool whose handlers end when they are told to. */
+/** A pool whose handlers end when they are told to; a record's key is its flow. */
 function poolOf(limits: Partial<WorkLimits> = {}) {
   const running: { record: LogRecord; end: (how: HandlerEnd) => void }[] = [];
   const started: string[] = [];
@@ -19,15 +22,20 @@ function poolOf(limits: Partial<WorkLimits> = {}) {
     started.push(record.offset);
     return promise;
   };
-  const finished: number[] = [];
-  const all = { concurrency: 2, buffer: 2, maxBytes: 1_000, ...limits };
-  const pool: WorkPool = new WorkPool(all, handle, () => finished.push(pool.running));
+  const roomFor: number[] = [];
+  const { concurrency = 2 } = limits;
+  const all = { concurrency, flowConcurrency: concurrency, buffer: 2, maxBytes: 1_000, ...limits };
+  const pool = new WorkPool(all, {
+    handle,
+    flowOf: ({ key }) => ({ name: key?.toString() ?? '', lane: 'normal' }),
+    onRoom: ({ partition }) => roomFor.push(partition),
+  });
   const end = async (index: number, how: HandlerEnd = 'finished'): Promise<void> => {
     running.splice(index, 1)[0]!.end(how);
-    const before = finished.length;
-    while (finished.length === before) await Promise.resolve();
+    const before = roomFor.length;
+    while (roomFor.length === before) await Promise.resolve();
   };
-  return { pool, running, started, end };
+  return { pool, running, started, roomFor, end };
 }
 
 describe('WorkPool', () => {
@@ -45,21 +53,24 @@ describe('WorkPool', () => {
     const { pool, started, end } = poolOf();
     const tracker = new OffsetTracker(0);
     for (const offset of [0, 1, 2]) pool.admit(recordAt(offset), tracker);
-    expect(pool.spent).toBe(false);
+    expect(pool.isSpent(first)).toBe(false);
     pool.admit(recordAt(3), tracker);
-    expect(pool).toMatchObject({ running: 2, buffered: 2, spent: true });
+    expect(pool).toMatchObject({ running: 2, buffered: 2 });
+    expect(pool.isSpent(first)).toBe(true);
     await end(1);
     expect(started).toEqual(['0', '1', '2']);
     expect(tracker.lowWater).toBe(0);
-    expect(pool).toMatchObject({ running: 2, buffered: 1, roomy: true });
+    expect(pool).toMatchObject({ running: 2, buffered: 1 });
+    expect(pool.isRoomy(first)).toBe(true);
   });
 
   it('is spent by bytes too, and has room again when a large record is done', async () => {
     const { pool, end } = poolOf({ maxBytes: 10 });
     pool.admit(recordAt(0, 'x'.repeat(11)), new OffsetTracker(0));
-    expect(pool.spent).toBe(true);
+    expect([pool.isSpent(first), pool.isRoomy(first)]).toEqual([true, false]);
     await end(0);
-    expect(pool).toMatchObject({ bytes: 0, running: 0, roomy: true });
+    expect(pool).toMatchObject({ bytes: 0, running: 0 });
+    expect([pool.isSpent(first), pool.isRoomy(first)]).toEqual([false, true]);
   });
 
   it('F6 attaches a record that is given again while it runs: one handler, one credit, the later tracker', async () => {
@@ -92,7 +103,8 @@ describe('WorkPool', () => {
     const tracker = new OffsetTracker(0);
     for (const offset of [0, 1, 2, 3]) pool.admit(recordAt(offset), tracker);
     pool.handBack();
-    expect(pool).toMatchObject({ running: 2, buffered: 0, spent: false });
+    expect(pool).toMatchObject({ running: 2, buffered: 0 });
+    expect(pool.isSpent(first)).toBe(false);
     await end(0);
     await end(0);
     expect(started).toEqual(['0', '1']);
@@ -100,34 +112,107 @@ describe('WorkPool', () => {
     expect(pool.bytes).toBe(0);
   });
 
-  it('G3 leaks no credit, whatever comes in whatever order', async () => {
+  it('G7 runs flows in turns, and keeps slots for one that comes while the calls of another are slow', async () => {
+    const { pool, started, end } = poolOf({ concurrency: 4, flowConcurrency: 3 });
+    const tracker = new OffsetTracker(0);
+    for (const offset of [0, 1, 2, 3, 4, 5]) pool.admit(recordAt(offset, '', first, 'flood'), tracker);
+    expect(pool).toMatchObject({ running: 3, buffered: 3 });
+    const other = new OffsetTracker(0);
+    for (const offset of [10, 11]) pool.admit(recordAt(offset, '', second, 'other'), other);
+    expect(started).toEqual(['0', '1', '2', '10']);
+    await end(0);
+    expect(started.slice(4)).toEqual(['3']);
+    await end(0);
+    expect(started.slice(5)).toEqual(['11']);
+    await end(0);
+    expect(started.slice(6)).toEqual(['4']);
+  });
+
+  it('G7 keeps the share of a partition whatever the others hold, in counts and in bytes', () => {
+    const { pool } = poolOf({ concurrency: 1, buffer: 8, maxBytes: 100 });
+    pool.shareAmong(4);
+    const [one, two] = [new OffsetTracker(0), new OffsetTracker(0)];
+    for (let offset = 0; offset < 20; offset += 1) pool.admit(recordAt(offset, 'x'.repeat(10)), one);
+    expect(pool.isSpent(first)).toBe(true);
+    expect(pool.isSpent(second)).toBe(false);
+    pool.admit(recordAt(0, 'x', second), two);
+    expect([pool.isSpent(second), pool.isRoomy(second)]).toEqual([false, true]);
+    pool.admit(recordAt(1, 'x', second), two);
+    expect(pool.isSpent(second)).toBe(true);
+
+    const fresh = poolOf({ buffer: 8, maxBytes: 100 }).pool;
+    fresh.shareAmong(4);
+    fresh.admit(recordAt(0, 'x'.repeat(100)), new OffsetTracker(0));
+    expect([fresh.isSpent(first), fresh.isSpent(second)]).toEqual([true, false]);
+    fresh.admit(recordAt(0, 'x'.repeat(25), second), new OffsetTracker(0));
+    expect(fresh.isSpent(second)).toBe(true);
+  });
+
+  it('G7 leaves half of the buffer when one partition is flooded, and all of it to one that is alone', () => {
+    const filled = (partitions: number): number => {
+      const { pool } = poolOf({ concurrency: 1, buffer: 100, maxBytes: 1e9 });
+      pool.shareAmong(partitions);
+      const tracker = new OffsetTracker(0);
+      for (let offset = 0; !pool.isSpent(first); offset += 1) pool.admit(recordAt(offset), tracker);
+      return pool.buffered;
+    };
+    expect([filled(1), filled(2), filled(8)]).toEqual([100, 50, 50]);
+  });
+
+  it('tells of room for each partition from which less is here', async () => {
+    const { pool, roomFor, end } = poolOf({ concurrency: 1 });
+    pool.admit(recordAt(0), new OffsetTracker(0));
+    pool.admit(recordAt(0, 'v', second), new OffsetTracker(0));
+    await end(0);
+    expect(roomFor).toEqual([1, 0]);
+  });
+
+  it('G3 G7 leaks no credit and leaves no slot idle that may be used, whatever comes in whatever order', async () => {
+    const anyPlace = { partition: fc.nat(2), flow: fc.constantFrom('a', 'b', 'c') };
     const step = fc.oneof(
-      fc.record({ kind: fc.constant('admit' as const) }),
+      { weight: 4, arbitrary: fc.record({ kind: fc.constant('admit' as const), ...anyPlace }) },
       fc.record({ kind: fc.constant('again' as const), pick: fc.nat() }),
-      fc.record({ kind: fc.constant('end' as const), pick: fc.nat() }),
-      fc.record({ kind: fc.constant('handBack' as const) }),
+      fc.record({ kind: fc.constant('end' as const), pick: fc.nat(), handedBack: fc.boolean() }),
+      fc.record({ kind: fc.constant('rejoin' as const), partitions: fc.integer({ min: 1, max: 3 }) }),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
-        const { pool, running, end } = poolOf({ concurrency: 3, buffer: 3 });
-        let tracker = new OffsetTracker(0);
+      fc.asyncProperty(fc.array(step, { maxLength: 80, size: 'max' }), async (steps) => {
+        const { pool, running, started, end } = poolOf({ concurrency: 4, flowConcurrency: 3, buffer: 3 });
+        const trackers = [0, 1, 2].map(() => new OffsetTracker(0));
+        const admitted: LogRecord[] = [];
+        const runningOf = (flow: string): number =>
+          running.filter(({ record }) => record.key!.toString() === flow).length;
         let next = 0;
-        for (const { kind, ...rest } of steps) {
-          const pick = 'pick' in rest ? rest.pick : 0;
-          if (kind === 'admit') pool.admit(recordAt(next++), tracker);
-          else if (kind === 'end' && running.length > 0) await end(pick % running.length);
-          else if (kind === 'handBack') pool.handBack();
-          else if (kind === 'again' && running.length > 0) {
-            tracker = new OffsetTracker(0);
-            pool.admit(running[pick % running.length]!.record, tracker);
-            tracker = new OffsetTracker(next);
+        for (const each of steps) {
+          if (each.kind === 'admit') {
+            const record = recordAt(next++, 'v', { ...first, partition: each.partition }, each.flow);
+            admitted.push(record);
+            pool.admit(record, trackers[each.partition]!);
+          } else if (each.kind === 'end' && running.length > 0) {
+            await end(each.pick % running.length, each.handedBack ? 'handed back' : 'finished');
+          } else if (each.kind === 'rejoin') {
+            pool.handBack();
+            pool.shareAmong(each.partitions);
+            admitted.splice(0, admitted.length, ...running.map(({ record }) => record));
+          } else if (each.kind === 'again' && running.length > 0) {
+            pool.admit(running[each.pick % running.length]!.record, new OffsetTracker(0));
           }
           expect(pool.running).toBe(running.length);
-          expect(pool.running).toBeLessThanOrEqual(3);
-          expect(pool.buffered === 0 || pool.running === 3).toBe(true);
+          expect(pool.running).toBeLessThanOrEqual(4);
+          const waiting = admitted.filter(({ offset }) => !started.includes(offset));
+          expect(pool.buffered).toBe(waiting.length);
+          for (const flow of ['a', 'b', 'c']) {
+            expect(runningOf(flow)).toBeLessThanOrEqual(3);
+            const waits = waiting.some(({ key }) => key!.toString() === flow);
+            expect(waits && pool.running < 4 && runningOf(flow) < 3).toBe(false);
+          }
         }
         while (running.length > 0) await end(0);
-        expect(pool).toMatchObject({ running: 0, buffered: 0, bytes: 0, spent: false });
+        expect(pool).toMatchObject({ running: 0, buffered: 0, bytes: 0 });
+        for (const partition of [0, 1, 2]) {
+          expect(pool.isRoomy({ ...first, partition })).toBe(true);
+          expect(pool.isSpent({ ...first, partition })).toBe(false);
+        }
       }),
     );
   });

@@ -1,10 +1,12 @@
 import type { LogRecord } from '#contracts';
-import { Fifo } from './fifo.js';
+import { FairQueue, type Flow } from './fair-queue.js';
 import type { OffsetTracker } from './offset-tracker.js';
 
 export interface WorkLimits {
   /** Handlers that run at once. */
   readonly concurrency: number;
+  /** Of these, the most that one flow may have; more than half. The rest is for whoever comes while its calls are slow. */
+  readonly flowConcurrency: number;
   /** Records that are admitted beyond those. */
   readonly buffer: number;
   /** Keys and values of all admitted records, in bytes. */
@@ -14,11 +16,33 @@ export interface WorkLimits {
 /** A record that its handler hands back is not complete: it comes again after this stay in the group, here or elsewhere. */
 export type HandlerEnd = 'finished' | 'handed back';
 
+/** A partition of a topic. */
+export type Place = Pick<LogRecord, 'topic' | 'partition'>;
+
+export interface WorkPorts {
+  /** Never rejects. */
+  readonly handle: (record: LogRecord) => Promise<HandlerEnd>;
+  /** Asked once for each record that is admitted; must not throw. */
+  readonly flowOf: (record: LogRecord) => Flow;
+  /** Of this partition less waits, or less is here, than before; its offset is complete if it is to be. */
+  readonly onRoom: (place: Place) => void;
+}
+
 interface Work {
   readonly record: LogRecord;
   readonly bytes: number;
+  readonly flow: Flow;
+  readonly holding: Holding;
   /** Where its completion counts: of the latest stay in which the record was given to us. */
   tracker: OffsetTracker;
+}
+
+/** What is here of one partition. */
+interface Holding {
+  /** By offset. */
+  readonly works: Map<string, Work>;
+  buffered: number;
+  bytes: number;
 }
 
 /**
@@ -26,24 +50,25 @@ interface Work {
  *
  * States of a record: buffered → running → finished; before that it may be handed back instead. Each holds one credit
  * from admission until it is finished or handed back.
- * Invariant: running ≤ concurrency; nothing is buffered while a handler is free; a record that is given to us again
- * while it is here is attached to: no second handler, no second credit.
- * Admission never refuses (a fetch is admitted whole), so `spent` may be overshot by one fetch.
+ * Invariant: running ≤ concurrency, and of one flow ≤ flowConcurrency; nothing is buffered that could run under these; a
+ * record that is given to us again while it is here is attached to: no second handler, no second credit.
+ * Each partition has its own share of the credits (see `#shareOf`), so that one that is flooded leaves room for the
+ * others. Admission never refuses (a fetch is admitted whole): a share may be overshot by one fetch. All shares together
+ * are less than twice the credits.
  */
 export class WorkPool {
   readonly #limits: WorkLimits;
-  readonly #handle: (record: LogRecord) => Promise<HandlerEnd>;
-  readonly #onFinish: () => void;
-  readonly #here = new Map<string, Work>();
-  readonly #buffered = new Fifo<Work>();
+  readonly #ports: WorkPorts;
+  readonly #holdings = new Map<string, Map<number, Holding>>();
+  readonly #buffered = new FairQueue<Work>();
+  readonly #runningOf = new Map<string, number>();
   #running = 0;
   #bytes = 0;
+  #partitions = 1;
 
-  /** `handle` never rejects; `onFinish` is told after each handler, when its offset is complete. */
-  constructor(limits: WorkLimits, handle: (record: LogRecord) => Promise<HandlerEnd>, onFinish: () => void) {
+  constructor(limits: WorkLimits, ports: WorkPorts) {
     this.#limits = limits;
-    this.#handle = handle;
-    this.#onFinish = onFinish;
+    this.#ports = ports;
   }
 
   get running(): number {
@@ -58,56 +83,115 @@ export class WorkPool {
     return this.#bytes;
   }
 
-  /** No credits are left. */
-  get spent(): boolean {
-    const { concurrency, buffer, maxBytes } = this.#limits;
-    return this.#running + this.#buffered.size >= concurrency + buffer || this.#bytes >= maxBytes;
+  /** How many partitions share the credits from now on. */
+  shareAmong(partitions: number): void {
+    this.#partitions = Math.max(1, partitions);
   }
 
-  /** There is room for more than a record or two, so that intake does not pause and resume for each. */
-  get roomy(): boolean {
-    return this.#buffered.size <= this.#limits.buffer / 2 && !this.spent;
+  /** The partition has used up its share. */
+  isSpent(place: Place): boolean {
+    const { buffered, bytes } = this.#holdingOf(place);
+    const { buffer, maxBytes } = this.#limits;
+    return buffered >= this.#shareOf(buffer, this.buffered) || bytes >= this.#shareOf(maxBytes, this.#bytes);
+  }
+
+  /** There is room for more than a record or two of it, so that intake does not pause and resume for each. */
+  isRoomy(place: Place): boolean {
+    const { buffered, bytes } = this.#holdingOf(place);
+    const { buffer, maxBytes } = this.#limits;
+    return (
+      buffered <= this.#shareOf(buffer, this.buffered) / 2 && bytes < this.#shareOf(maxBytes, this.#bytes)
+    );
   }
 
   admit(record: LogRecord, tracker: OffsetTracker): void {
     tracker.admit(Number(record.offset));
-    const key = keyOf(record);
-    const here = this.#here.get(key);
+    const holding = this.#holdingOf(record);
+    const here = holding.works.get(record.offset);
     if (here !== undefined && isSameRecord(here.record, record)) {
       here.tracker = tracker;
       return;
     }
-    const work = { record, bytes: (record.key?.length ?? 0) + (record.value?.length ?? 0), tracker };
-    this.#here.set(key, work);
-    this.#bytes += work.bytes;
-    if (this.#running < this.#limits.concurrency) void this.#run(work);
-    else this.#buffered.push(work);
+    const bytes = (record.key?.length ?? 0) + (record.value?.length ?? 0);
+    const work: Work = { record, bytes, flow: this.#ports.flowOf(record), holding, tracker };
+    holding.works.set(record.offset, work);
+    holding.bytes += bytes;
+    this.#bytes += bytes;
+    if (this.#running < this.#limits.concurrency && !this.#isHeldBack(work.flow.name)) void this.#run(work);
+    else {
+      holding.buffered += 1;
+      this.#buffered.push(work.flow, work);
+    }
   }
 
   /** Forgets what has not started; nobody completes it here. */
   handBack(): void {
-    for (const work of this.#buffered.drain()) this.#release(work);
+    for (const work of this.#buffered.drain()) {
+      work.holding.buffered -= 1;
+      this.#release(work);
+    }
   }
 
   async #run(work: Work): Promise<void> {
-    this.#running += 1;
-    const end = await this.#handle(work.record);
-    this.#running -= 1;
+    this.#count(work, 1);
+    const end = await this.#ports.handle(work.record);
+    this.#count(work, -1);
     this.#release(work);
     if (end === 'finished') work.tracker.complete(Number(work.record.offset));
-    const next = this.#buffered.shift();
-    if (next) void this.#run(next);
-    this.#onFinish();
+    this.#runNext();
+    this.#ports.onRoom(work.record);
+  }
+
+  /** One at most can: a slot is free, or the flow that just had one less is held back no more. */
+  #runNext(): void {
+    const next = this.#buffered.shift((flow) => this.#isHeldBack(flow));
+    if (next === undefined) return;
+    next.holding.buffered -= 1;
+    void this.#run(next);
+    this.#ports.onRoom(next.record);
+  }
+
+  #count({ flow: { name } }: Work, change: 1 | -1): void {
+    this.#running += change;
+    const running = (this.#runningOf.get(name) ?? 0) + change;
+    if (running === 0) this.#runningOf.delete(name);
+    else this.#runningOf.set(name, running);
+  }
+
+  /** At most one flow is: each has more than half of the slots. */
+  #isHeldBack(flow: string): boolean {
+    return (this.#runningOf.get(flow) ?? 0) >= this.#limits.flowConcurrency;
+  }
+
+  /**
+   * What one partition may have of `all`: an equal part, whatever the others hold; and, where that is more, as much as
+   * nobody has. So one alone has all, one that is flooded leaves half, and a quiet one is never shut out.
+   */
+  #shareOf(all: number, taken: number): number {
+    return Math.max(all / this.#partitions, all - taken);
   }
 
   #release(work: Work): void {
-    this.#bytes -= work.bytes;
-    const key = keyOf(work.record);
-    if (this.#here.get(key) === work) this.#here.delete(key);
+    const { record, bytes, holding } = work;
+    this.#bytes -= bytes;
+    holding.bytes -= bytes;
+    if (holding.works.get(record.offset) === work) holding.works.delete(record.offset);
+  }
+
+  #holdingOf({ topic, partition }: Place): Holding {
+    let ofTopic = this.#holdings.get(topic);
+    if (ofTopic === undefined) {
+      ofTopic = new Map<number, Holding>();
+      this.#holdings.set(topic, ofTopic);
+    }
+    let holding = ofTopic.get(partition);
+    if (holding === undefined) {
+      holding = { works: new Map(), buffered: 0, bytes: 0 };
+      ofTopic.set(partition, holding);
+    }
+    return holding;
   }
 }
-
-const keyOf = (record: LogRecord): string => `${record.topic}/${record.partition}/${record.offset}`;
 
 /** A topic that was deleted and made anew has other records at the same offsets. */
 function isSameRecord(one: LogRecord, other: LogRecord): boolean {

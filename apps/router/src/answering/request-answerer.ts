@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ConfigType } from '@nestjs/config';
-import { decodeRequest, defaultRequestLimits, type LlmRequest, type LogRecord } from '#contracts';
+import type { LlmRequest, LogRecord } from '#contracts';
 import { systemClock } from '#fallback';
 import { Ledger, type RequestKey } from '#postgres';
 import type { Logger } from 'pino';
 import { Cancellations } from './cancellations.js';
+import { DecodedRequests } from './decoded-requests.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { RejectedRequests } from './rejected-requests.js';
 import { requestKey } from './request-key.js';
@@ -12,7 +12,6 @@ import { RequestWalker, type WalkEnd } from './request-walker.js';
 import { ResultPublisher } from './result-publisher.js';
 import type { EarlierRounds } from '../records/earlier-rounds.js';
 import type { ResultRecord } from '../records/result-record.js';
-import { routerSettings } from '../router-settings.js';
 import { LOGGER } from '../tokens.js';
 
 /** How long at most until a request that another router holds is asked for again. */
@@ -33,7 +32,7 @@ export class RequestAnswerer {
   private readonly leaving = new AbortController();
 
   constructor(
-    @Inject(routerSettings.KEY) private readonly settings: ConfigType<typeof routerSettings>,
+    private readonly requests: DecodedRequests,
     private readonly ledger: Ledger,
     private readonly walker: RequestWalker,
     private readonly cancellations: Cancellations,
@@ -49,11 +48,7 @@ export class RequestAnswerer {
 
   /** @param earlier of a request that has waited: what became of it before, null for one that comes from the log */
   async answer(record: LogRecord, earlier: EarlierRounds | null = null): Promise<Settlement> {
-    const { maxRequestBytes } = this.settings;
-    const decoded = decodeRequest(record, {
-      maxBytes: maxRequestBytes,
-      maxDepth: defaultRequestLimits.maxDepth,
-    });
+    const decoded = this.requests.of(record);
     if (decoded.kind === 'rejected') {
       await this.rejected.reject(record, 'InvalidRequest', decoded.problem, decoded.sender);
       return 'settled';
@@ -67,7 +62,7 @@ export class RequestAnswerer {
 
   /** A record whose handling broke: a defect of ours, which must neither stop the rest nor go unanswered. */
   async giveUp(record: LogRecord, error: Error): Promise<void> {
-    const decoded = decodeRequest(record);
+    const decoded = this.requests.of(record);
     const sender =
       decoded.kind === 'accepted'
         ? {
