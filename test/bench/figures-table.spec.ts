@@ -1,6 +1,14 @@
 import { expect, it } from '@jest/globals';
 import { figuresTable } from './figures-table.js';
-import { atLeastTimes, atMostTimes, costsUnder, figure, takesUnder } from './suite.js';
+import {
+  atLeastPerSecond,
+  atLeastTimes,
+  atMostMegabytes,
+  atMostTimes,
+  costsUnder,
+  figure,
+  takesUnder,
+} from './suite.js';
 
 const direct = { name: 'direct', rounds: [[0.25]] };
 const figures = [
@@ -39,4 +47,15 @@ it('shows rates, and the share of another that one has', () => {
       'through an SDK  2000 /s  2000 /s  undici   -3000 /s  0.40 x  at least 0.4 of it  ok',
     ].join('\n'),
   );
+});
+
+it('shows memory in MB', () => {
+  const held = figure('router', [[312.4]], { of: 'memory', target: atMostMegabytes(450) });
+  expect(figuresTable([held], 'ms')).toMatch(/router +312 MB +312 MB +at most 450 MB +ok$/);
+});
+
+it('shows whether a rate by itself is reached', () => {
+  const reached = figure('router', [[1_400]], { of: 'rate', target: atLeastPerSecond(1_200) });
+  const missed = figure('router', [[1_100]], { of: 'rate', target: atLeastPerSecond(1_200) });
+  expect([reached, missed].map(({ target }) => target?.met)).toEqual([true, false]);
 });

@@ -5,7 +5,7 @@ const unitsPerMs: Record<Unit, number> = { ms: 1, µs: 1_000 };
 /** Figures as lines of aligned columns: names and words to the left, numbers to the right. */
 export function figuresTable(figures: readonly Figure[], unit: Unit): string {
   const rows = figures.map(({ name, of, p50, p95, against, target }) => {
-    const show = of === 'rate' ? rate : (ms: number) => time(ms, unit);
+    const show = shown[of](unit);
     return [
       name,
       show(p50),
@@ -20,10 +20,11 @@ export function figuresTable(figures: readonly Figure[], unit: Unit): string {
   return aligned([['', 'p50', 'p95', 'against', 'cost', 'ratio', 'target', ''], ...rows]);
 }
 
-const time = (ms: number, unit: Unit): string =>
-  `${(ms * unitsPerMs[unit]).toFixed(unit === 'ms' ? 2 : 1)} ${unit}`;
-
-const rate = (perSecond: number): string => `${perSecond.toFixed(0)} /s`;
+const shown: Record<Figure['of'], (unit: Unit) => (value: number) => string> = {
+  time: (unit) => (ms) => `${(ms * unitsPerMs[unit]).toFixed(unit === 'ms' ? 2 : 1)} ${unit}`,
+  rate: () => (perSecond) => `${perSecond.toFixed(0)} /s`,
+  memory: () => (megabytes) => `${megabytes.toFixed(0)} MB`,
+};
 
 const toTheRight: ReadonlySet<number> = new Set([1, 2, 4, 5]);
 

@@ -1,12 +1,15 @@
+import type { Bench } from './bench.js';
 import { compare, typically, type Comparison, type Rounds } from './rounds.js';
 
 /** Figures that are measured in one go and make one table. */
 export interface Suite {
+  /** How the command line names it. */
+  readonly id: string;
   readonly name: string;
   /** What is measured, and how; sentences for whoever reads the table. */
   readonly about: string;
   readonly unit: Unit;
-  readonly run: () => Promise<readonly Figure[]>;
+  readonly run: (bench: Bench) => Promise<readonly Figure[]>;
 }
 
 /** The unit in which a table shows times. */
@@ -18,9 +21,9 @@ export interface Target {
   readonly isMet: (figure: Measured) => boolean;
 }
 
-/** Times in ms, or rates per second. */
+/** Times in ms, rates per second, or memory in MB. */
 export interface Measured {
-  readonly of: 'time' | 'rate';
+  readonly of: 'time' | 'rate' | 'memory';
   readonly p50: number;
   readonly p95: number;
   /** What it is compared with; null where there is nothing. */
@@ -84,4 +87,16 @@ export const atMostTimes = (times: number): Target => ({
 export const atLeastTimes = (times: number): Target => ({
   text: `at least ${times} of it`,
   isMet: ({ against }) => against !== null && against.ratio >= times,
+});
+
+/** A target for a rate by itself. */
+export const atLeastPerSecond = (rate: number): Target => ({
+  text: `at least ${rate} /s`,
+  isMet: ({ p50 }) => p50 >= rate,
+});
+
+/** A target for memory. */
+export const atMostMegabytes = (megabytes: number): Target => ({
+  text: `at most ${megabytes} MB`,
+  isMet: ({ p50 }) => p50 <= megabytes,
 });

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
-import pg from 'pg';
 import { freePort } from '../../deploy/local/free-port.js';
 import {
   startSimulatedProvider,
   type SimulatedProvider,
   type SimulatedProviderOptions,
 } from '../../deploy/local/simulated-provider.js';
+import { inDatabase } from '../stack/in-database.js';
 import { AppProcess } from './app-process.js';
 import { LogClient } from './log-client.js';
 
@@ -76,13 +76,6 @@ export function useStack(options: { readonly requestPartitions?: number } = {}):
     },
   };
   return stack;
-}
-
-async function inDatabase(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(statement);
-  await client.end();
 }
 
 /** The environment that names one simulated server as both providers, in the default order Ollama, OpenAI. */

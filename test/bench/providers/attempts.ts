@@ -9,6 +9,7 @@ const callsOfSample = 320;
 
 /** What is left of undici's speed under each SDK. */
 export const attempts: Suite = {
+  id: 'attempts',
   name: 'Attempts',
   about:
     'Calls of a server that answers at once, 64 at a time: through each adapter and its SDK, and by undici alone with the\n' +

@@ -9,6 +9,7 @@ import { withAnswerer, type Called } from './with-answerer.js';
 
 /** G6: how long a token is on its way, from its being written by the provider to its being told. */
 export const streams: Suite = {
+  id: 'streams',
   name: 'Streams',
   about:
     `${pace.streams} streams at once, a token in each of them every ${pace.gap} ms: from the time at which a token is written, in\n` +

@@ -14,6 +14,7 @@ const walks = 7;
 
 /** B13: how long it takes to learn that no provider answers. */
 export const allFail: Suite = {
+  id: 'all-fail',
   name: 'All fail',
   about:
     `${providers.length} steps whose providers all refuse (503) at once, and two more tries of the last one after half a second\n` +

@@ -32,6 +32,7 @@ const ofOrganization = chatRequest({}, { org: 'acme', session: 'chat-42' }, { mo
 
 /** What the router thinks before and between calls: how much of a request's time and of a core that takes. */
 export const decision: Suite = {
+  id: 'decision',
   name: 'Decision',
   about:
     'Composing a plan and walking it, without any I/O: providers are in memory and answer or refuse at once. Requests of\n' +
@@ -90,6 +91,7 @@ async function walkAlone(plan: Plan, refusing: ReadonlySet<string>): Promise<voi
       provider.call({ ...of, request: plain, timeoutMs, onChunk: null, signal }),
     prices: noPrices,
     isResting: () => false,
+    limits: { isLimited: () => false, admit: () => Promise.resolve(null) },
     clock: systemClock,
     random: Math.random,
     signal: new AbortController().signal,

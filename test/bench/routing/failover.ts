@@ -11,6 +11,7 @@ const answered = ['second/sim-fast succeeded'];
 
 /** B13, B3: what a call costs through a plan, with a failover, and while a provider cools down. */
 export const failover: Suite = {
+  id: 'failover',
   name: 'Failover',
   about:
     'One call at a time to providers that answer or refuse (503) at once. Planned is composing, walk and the openai\n' +

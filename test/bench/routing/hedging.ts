@@ -10,6 +10,7 @@ const hedged = chatRequest({ chain: 'both', hedge_after_ms: 0 });
 
 /** C8: what a request pays in time for trying two providers at once. */
 export const hedging: Suite = {
+  id: 'hedging',
   name: 'Hedging at 0 ms',
   about:
     'Two providers that answer after 10 ms: the first one called alone, and both at once. The first answer wins, and the\n' +
