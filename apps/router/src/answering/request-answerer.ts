@@ -94,7 +94,7 @@ export class RequestAnswerer {
           await this.sendAndMark(identity, claim.fence, claim.result);
           return 'settled';
         case 'claimed': {
-          const result = await this.walker.walk(record, request, this.aborted.signal);
+          const result = await this.walker.walk(record, request, claim.fence, this.aborted.signal);
           if (await this.ledger.finish({ ...identity, fence: claim.fence, result })) {
             await this.sendAndMark(identity, claim.fence, result);
             return 'settled';

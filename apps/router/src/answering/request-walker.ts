@@ -27,11 +27,17 @@ export class RequestWalker {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  async walk(record: LogRecord, request: LlmRequest, signal: AbortSignal): Promise<ResultRecord> {
+  /** @param run the number of the claim, by which readers of its stream tell it from what a dead router began */
+  async walk(
+    record: LogRecord,
+    request: LlmRequest,
+    run: number,
+    signal: AbortSignal,
+  ): Promise<ResultRecord> {
     const startedAt = systemClock.now();
     const queuedMs = Math.max(0, startedAt - Number(record.timestamp));
     const id = newResultId(uuid());
-    const chunks = this.chunks.open(request);
+    const chunks = this.chunks.open(request, { run, resultId: id });
     let planned: PlannedRequest | null = null;
     const ending = (): Ending => ({
       id,
@@ -65,7 +71,8 @@ export class RequestWalker {
       );
     });
     const sendable = this.withinLimit(terminal, ending());
-    chunks?.done(sendable.error === null ? 'succeeded' : 'failed', id);
+    // Waited for: once the result is decided nobody runs the request again, and its stream would stay cut for ever.
+    await chunks?.done(sendable.error === null ? 'succeeded' : 'failed');
     this.outcomes.take(ending(), sendable);
     return resultRecord(sendable, record.key, new Date());
   }
