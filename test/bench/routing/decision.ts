@@ -81,7 +81,7 @@ async function longChain() {
 
 const sixOf = ({ steps }: Plan): Set<string> => new Set(steps.slice(0, -1).map(({ model }) => model));
 
-const noPrices: Prices = { costUsd: () => null };
+const noPrices: Prices = { costUsd: () => null, versionOf: () => 'none', contextWindow: () => null };
 
 async function walkAlone(plan: Plan, refusing: ReadonlySet<string>): Promise<void> {
   const provider = instantProvider(refusing);
