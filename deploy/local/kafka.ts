@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { formatStorage } from './format-storage.js';
 import { freePort } from './free-port.js';
 import { findJava } from './java.js';
 import { kafkaAnswers } from './kafka-answers.js';
@@ -34,9 +33,7 @@ export async function startKafka(options: {
   await writeFile(properties, serverProperties(port, await freePort(), log));
 
   if (!existsSync(join(log, 'meta.properties'))) {
-    const clusterId = randomBytes(16).toString('base64url');
-    const format = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', properties];
-    await promisify(execFile)(java, [...classPath, ...format]);
+    await formatStorage(java, classPath, properties, randomBytes(16).toString('base64url'));
   }
   const server = await startServer({
     name: 'kafka',

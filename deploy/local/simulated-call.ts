@@ -1,11 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-export type WireFormatName = 'openai' | 'ollama';
+export type WireFormatName = 'openai' | 'anthropic' | 'gemini' | 'ollama';
 
 /** One call that a simulated provider was sent. */
 export interface SimulatedCall {
   readonly format: WireFormatName;
   readonly operation: 'chat' | 'embeddings';
+  /** With its query. */
+  readonly path: string;
   readonly model: string;
   readonly body: Readonly<Record<string, unknown>>;
   readonly headers: IncomingHttpHeaders;

@@ -1,11 +1,18 @@
 import type { ServerResponse } from 'node:http';
+import { anthropicWire } from './simulated-anthropic.js';
 import type { Behaviour } from './simulated-behaviour.js';
 import type { SimulatedCall } from './simulated-call.js';
+import { geminiWire } from './simulated-gemini.js';
 import { ollamaWire } from './simulated-ollama.js';
 import { openaiWire } from './simulated-openai.js';
 import type { Reply, WireFormat } from './simulated-wire.js';
 
-const wires: Record<SimulatedCall['format'], WireFormat> = { openai: openaiWire, ollama: ollamaWire };
+const wires: Record<SimulatedCall['format'], WireFormat> = {
+  openai: openaiWire,
+  anthropic: anthropicWire,
+  gemini: geminiWire,
+  ollama: ollamaWire,
+};
 
 const defaultText = (call: SimulatedCall): string =>
   `(simulated) ${call.model} answered; no model was called. Configure a provider to get a true answer.`;

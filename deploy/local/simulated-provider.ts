@@ -1,12 +1,15 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { anthropicWire } from './simulated-anthropic.js';
 import { behaviourByModel, simulatedModels, type Behaviour } from './simulated-behaviour.js';
 import { SimulatedJournal, type SimulatedCall } from './simulated-call.js';
 import { behave, send } from './simulated-exchange.js';
+import { geminiWire } from './simulated-gemini.js';
 import { ollamaWire } from './simulated-ollama.js';
 import { openaiWire } from './simulated-openai.js';
-import { jsonReply, type Reply } from './simulated-wire.js';
+import { routeOf, type SimulatedRoute } from './simulated-routes.js';
+import { jsonReply, type Reply, type WireFormat } from './simulated-wire.js';
 
 export type { Behaviour } from './simulated-behaviour.js';
 export type { SimulatedCall } from './simulated-call.js';
@@ -33,24 +36,23 @@ export interface SimulatedProvider {
   readonly stop: () => Promise<void>;
 }
 
-interface Route {
-  readonly format: SimulatedCall['format'];
-  readonly operation: SimulatedCall['operation'];
+const modelNames = Object.keys(simulatedModels);
+const version = jsonReply(200, { version: '0.0.0-simulated' });
+const listings: ReadonlySet<string> = new Set(['/v1/models', '/v1beta/models', '/api/tags']);
+
+/** Whose words are spoken at a path that is no call's. */
+function wireAt(path: string, headers: IncomingHttpHeaders): WireFormat {
+  if (path.startsWith('/api/')) return ollamaWire;
+  if (path.startsWith('/v1beta/')) return geminiWire;
+  return headers['anthropic-version'] === undefined ? openaiWire : anthropicWire;
 }
 
-const callRoutes: Readonly<Record<string, Route>> = {
-  'POST /v1/chat/completions': { format: 'openai', operation: 'chat' },
-  'POST /v1/embeddings': { format: 'openai', operation: 'embeddings' },
-  'POST /api/chat': { format: 'ollama', operation: 'chat' },
-  'POST /api/embed': { format: 'ollama', operation: 'embeddings' },
-};
-
-const modelNames = Object.keys(simulatedModels);
-const pageRoutes: Readonly<Record<string, Reply>> = {
-  'GET /v1/models': openaiWire.models(modelNames),
-  'GET /api/tags': ollamaWire.models(modelNames),
-  'GET /api/version': jsonReply(200, { version: '0.0.0-simulated' }),
-};
+function pageAt(method: string, path: string, headers: IncomingHttpHeaders): Reply {
+  const wire = wireAt(path, headers);
+  if (method === 'GET' && path === '/api/version') return version;
+  if (method === 'GET' && listings.has(path)) return wire.models(modelNames);
+  return wire.notFound(`${method} ${path}`);
+}
 
 async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
   const chunks: Buffer[] = [];
@@ -60,7 +62,7 @@ async function readBody(request: IncomingMessage): Promise<Record<string, unknow
 
 /** The journal's entry of a call; it learns from the response how the call ended. */
 function observe(
-  route: Route,
+  { format, operation, model }: SimulatedRoute,
   request: IncomingMessage,
   response: ServerResponse,
   body: Record<string, unknown>,
@@ -73,8 +75,10 @@ function observe(
     });
   });
   return {
-    ...route,
-    model: typeof body['model'] === 'string' ? body['model'] : '',
+    format,
+    operation,
+    path: request.url ?? '/',
+    model: model ?? (typeof body['model'] === 'string' ? body['model'] : ''),
     body,
     headers: request.headers,
     startedAt: Date.now(),
@@ -86,8 +90,8 @@ function observe(
 }
 
 /**
- * A provider on 127.0.0.1 that speaks OpenAI's and Ollama's wire formats and calls no model: it answers, refuses or
- * fails as its models' names, or `respond`, say.
+ * A provider on 127.0.0.1 that speaks the wire formats of OpenAI, Azure, Anthropic, Gemini and Ollama and calls no model:
+ * it answers, refuses or fails as its models' names, or `respond`, say.
  */
 export async function startSimulatedProvider({
   port = 0,
@@ -97,10 +101,10 @@ export async function startSimulatedProvider({
   const journal = new SimulatedJournal(journalLimit);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = `${request.method} ${new URL(request.url ?? '/', 'http://localhost').pathname}`;
-    const route = callRoutes[path];
-    const wire = path.includes(' /api/') ? ollamaWire : openaiWire;
-    if (route === undefined) return send(response, pageRoutes[path] ?? wire.notFound(path));
+    const { method = 'GET' } = request;
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const route = routeOf(method, pathname);
+    if (route === null) return send(response, pageAt(method, pathname, request.headers));
     const call = observe(route, request, response, await readBody(request));
     journal.add(call);
     behave(call, respond(call), response);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { gemini, together } from './provider-failures.js';
+import { together } from './provider-failures.js';
 import { useExample } from './use-example.js';
 
 const example = useExample('long-chain', { providers: ['openai', 'gemini', 'together'], health: true });
@@ -17,7 +17,7 @@ const seven = [
 
 const everybodyIsOverloaded = (): void => {
   servers.does('openai', { kind: 'unavailable' });
-  servers.does('gemini', gemini.overloaded);
+  servers.does('gemini', { kind: 'unavailable' });
   servers.does('together', together.unavailable);
 };
 
@@ -71,7 +71,7 @@ describe('long-chain.yaml', () => {
 
   it('E2 tells a key without quota from a rate limit, goes on at once from both, and leaves the key alone', async () => {
     servers.does('openai', { kind: 'quota' });
-    servers.does('gemini', { 'gemini-1.5-pro': gemini.tooFast });
+    servers.does('gemini', { 'gemini-1.5-pro': { kind: 'rate-limited' } });
     const answer = await ask();
     expect(servers.called()).toEqual(seven.slice(0, 3));
     expect(answer.routing.attempts).toMatchObject([
@@ -101,6 +101,25 @@ describe('long-chain.yaml', () => {
     ]);
   });
 
+  it.each([
+    [false, 'generateContent'],
+    [true, 'streamGenerateContent?alt=sse'],
+  ])('F5 calls Gemini by its own API, and answers as OpenAI does, stream: %s', async (stream, method) => {
+    servers.does('gemini', { kind: 'answer', text: 'Your parcel is on its way.' });
+    const { response } = await ask({ model: 'gemini-1.5-pro', stream });
+    expect(servers.received[0]!.call).toMatchObject({
+      path: `/v1beta/models/gemini-1.5-pro:${method}`,
+      headers: { 'x-goog-api-key': 'sk-test-of-gemini' },
+      body: { contents: [{ role: 'user', parts: [{ text: 'Hello' }] }] },
+    });
+    expect(response.body).toMatchObject({
+      object: 'chat.completion',
+      choices: [
+        { message: { role: 'assistant', content: 'Your parcel is on its way.' }, finish_reason: 'stop' },
+      ],
+    });
+  });
+
   it('E8 can go by price instead: what every token costs is known', async () => {
     everybodyIsOverloaded();
     await ask({}, { routing: { chain: 'customer-service-cheapest' } });
@@ -118,7 +137,7 @@ describe('long-chain.yaml', () => {
   it('E4 passes over a provider without a key, which is no error while another has one', async () => {
     await example.restartRouter({ without: ['TOGETHER_API_KEY'] });
     servers.does('openai', { kind: 'unavailable' });
-    servers.does('gemini', { 'gemini-1.5-pro': gemini.overloaded });
+    servers.does('gemini', { 'gemini-1.5-pro': { kind: 'unavailable' } });
     const { routing } = await ask();
     expect(routing).toMatchObject({ provider: 'gemini', model: 'gemini-1.5-flash' });
     expect(servers.called()).toEqual(seven.filter((step) => !step.startsWith('together/')));

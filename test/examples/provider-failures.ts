@@ -8,26 +8,27 @@ const json = (status: number, body: unknown): Behaviour => ({
 });
 
 /** Failures of those that speak OpenAI's format, but word what goes wrong in their own way. */
-export const gemini = {
-  /** At its OpenAI-compatible address, Gemini sends its own error in a list. */
-  tooFast: json(429, [
-    {
-      error: {
-        code: 429,
-        message: 'Resource has been exhausted (e.g. check quota).',
-        status: 'RESOURCE_EXHAUSTED',
-      },
+export const azure = {
+  tooFast: json(429, {
+    error: {
+      code: '429',
+      message:
+        'Requests to the ChatCompletions_Create Operation under Azure OpenAI API version 2024-10-21 have exceeded token rate limit of your current OpenAI S0 pricing tier. Please retry after 20 seconds.',
     },
-  ]),
-  overloaded: json(503, [
-    {
-      error: {
-        code: 503,
-        message: 'The model is overloaded. Please try again later.',
-        status: 'UNAVAILABLE',
-      },
+  }),
+  badKey: json(401, {
+    error: {
+      code: '401',
+      message:
+        'Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription.',
     },
-  ]),
+  }),
+  noDeployment: json(404, {
+    error: {
+      code: 'DeploymentNotFound',
+      message: 'The API deployment for this resource does not exist.',
+    },
+  }),
 };
 
 export const together = {
@@ -67,11 +68,5 @@ export const openrouter = {
       message: 'No instances available',
       code: 503,
     },
-  }),
-};
-
-export const anthropic = {
-  overloaded: json(529, {
-    error: { message: 'Overloaded', type: 'overloaded_error', code: null, param: null },
   }),
 };

@@ -5,6 +5,9 @@ import {
   type SimulatedProvider,
 } from '../../deploy/local/simulated-provider.js';
 
+/** Whose addresses end before the version: their SDKs put it behind. */
+const unversioned: ReadonlySet<string> = new Set(['azure', 'anthropic', 'gemini', 'ollama']);
+
 type Respond = (call: SimulatedCall) => Behaviour;
 
 /** A call, and whose server it came to. */
@@ -70,7 +73,7 @@ export class ProviderServers {
   }
 
   addressOf(provider: string): string {
-    return `http://127.0.0.1:${this.ports.get(provider)}${provider === 'ollama' ? '' : '/v1'}`;
+    return `http://127.0.0.1:${this.ports.get(provider)}${unversioned.has(provider) ? '' : '/v1'}`;
   }
 
   /** What leads an app to these servers, whatever addresses its config has. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { anthropic, openrouter } from './provider-failures.js';
+import { openrouter } from './provider-failures.js';
 import { useExample } from './use-example.js';
 
 const example = useExample('tiers', { providers: ['anthropic', 'openrouter'] });
@@ -36,6 +36,23 @@ describe('tiers.yaml', () => {
     },
   );
 
+  it.each([false, true])(
+    'C7 F5 calls Anthropic by its Messages API, and answers as OpenAI does, stream: %s',
+    async (stream) => {
+      servers.does('anthropic', { kind: 'answer', text: 'Found two bugs.' });
+      const { response } = await ask({ stream }, { routing: { task: 'summarize_finding' } });
+      expect(servers.received[0]!.call).toMatchObject({
+        path: '/v1/messages',
+        headers: { authorization: 'Bearer sk-test-of-anthropic', 'anthropic-version': expect.any(String) },
+        body: { max_tokens: expect.any(Number), ...(stream && { stream }) },
+      });
+      expect(response.body).toMatchObject({
+        object: 'chat.completion',
+        choices: [{ message: { role: 'assistant', content: 'Found two bugs.' }, finish_reason: 'stop' }],
+      });
+    },
+  );
+
   it('C1 C3 C5 C6 tries a tier three times, half a second apart, goes to the next, and counts what each try costs', async () => {
     const failures = [openrouter.providerDown, { kind: 'truncated' }, openrouter.tooFast] as const;
     servers.does('openrouter', () => failures[servers.received.length - 1]!);
@@ -68,7 +85,7 @@ describe('tiers.yaml', () => {
   });
 
   it('C1 C3 C4 lists every try of every tier when all fail', async () => {
-    servers.does('anthropic', anthropic.overloaded);
+    servers.does('anthropic', { kind: 'overloaded' });
     servers.does('openrouter', openrouter.providerDown);
     const { error, routing } = await ask({}, { routing: { tier: 'reasoning' } });
     expect(servers.called()).toEqual([r1, sonnet, small].flatMap(threeTimes));

@@ -1,26 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { SimulatedProvider } from '../../deploy/local/simulated-provider.js';
-import type { SeenRecord } from './log-client.js';
+import { chunksOf, textOf } from './read-chunks.js';
 import { requestLine } from './request-line.js';
 import { bothProviders, useStack } from './use-stack.js';
 
 const stack = useStack();
 const { log } = stack;
-
-const chunksOf = (customId: string): SeenRecord[] =>
-  log.on('chunks').filter(({ value }) => value.custom_id === customId);
-
-/** What a reader has that drops what it is told to drop. */
-function textOf(chunks: readonly SeenRecord[]): string {
-  const texts = new Map<string, string>();
-  for (const { value } of chunks) {
-    if (value.type === 'superseded') texts.delete(String(value.attempt_id));
-    if (value.type !== 'delta') continue;
-    const content = (value.chunk.choices[0]?.delta.content ?? '') as string;
-    texts.set(String(value.attempt_id), (texts.get(String(value.attempt_id)) ?? '') + content);
-  }
-  return [...texts.values()].join('');
-}
 
 describe('a request for a stream', () => {
   let provider: SimulatedProvider;
@@ -36,9 +21,10 @@ describe('a request for a stream', () => {
     const request = requestLine({ model, stream: true });
     await log.ask(request);
     const { value } = await log.endOf(request.custom_id);
-    await log.until(() => chunksOf(request.custom_id).at(-1)?.value.type === 'done');
-    const chunks = chunksOf(request.custom_id);
+    await log.until(() => chunksOf(log, request.custom_id).at(-1)?.value.type === 'done');
+    const chunks = chunksOf(log, request.custom_id);
     expect(chunks.map((chunk) => chunk.value.seq)).toEqual(chunks.map((_, index) => index));
+    expect(new Set(chunks.map((chunk) => chunk.value.run))).toEqual(new Set([1]));
     return { answer: value, chunks, id: request.custom_id };
   };
 
@@ -86,8 +72,8 @@ describe('a request for a stream', () => {
   it('G6 is told that nothing comes when nobody answers', async () => {
     const request = requestLine({ model: 'openai/sim-down', stream: true }, { routing: { fallback: {} } });
     await log.ask(request);
-    await log.until(() => chunksOf(request.custom_id).at(-1)?.value.type === 'done');
-    expect(chunksOf(request.custom_id).map(({ value }) => [value.type, value.outcome])).toEqual([
+    await log.until(() => chunksOf(log, request.custom_id).at(-1)?.value.type === 'done');
+    expect(chunksOf(log, request.custom_id).map(({ value }) => [value.type, value.outcome])).toEqual([
       ['done', 'failed'],
     ]);
   });

@@ -1,12 +1,6 @@
 import { topicName, topics, wantedTopics, type TopicId } from '#contracts';
 import { HealthBook, ProviderMemory } from '#fallback';
-import {
-  ensureTopics,
-  followTable,
-  Publisher,
-  type Table,
-  type TableOptions,
-} from '#kafka';
+import { ensureTopics, followTable, Publisher, type Table, type TableOptions } from '#kafka';
 import { isTransient, Ledger, migrate, OrganizationDirectory, SpendingBook } from '#postgres';
 import { ProviderRegistry } from '#providers';
 import {

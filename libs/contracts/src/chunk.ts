@@ -4,7 +4,9 @@ const chunkFields = {
   custom_id: z.string(),
   org: z.string(),
   attempt_id: z.string(),
-  /** Rises by one from 0 over the whole request, whichever attempt a record belongs to. */
+  /** Rises each time that a router begins the request anew, the one before it being dead; what is of a lower one counts no more. */
+  run: z.number().int().positive(),
+  /** Rises by one from 0 over the whole run, whichever attempt a record belongs to. */
   seq: z.number().int().nonnegative(),
 };
 
@@ -24,7 +26,10 @@ export const ChatChunk = z.looseObject({
 });
 export type ChatChunk = z.infer<typeof ChatChunk>;
 
-/** One record of `llm.chunks`. `superseded` says: drop all text of this `attempt_id`. */
+/**
+ * One record of `llm.chunks`. `superseded` says: drop all text of this `attempt_id`, and of every lower `run`. It is the
+ * first record of each run but the first.
+ */
 export const LlmChunk = z.discriminatedUnion('type', [
   z.object({
     ...chunkFields,

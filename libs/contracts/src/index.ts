@@ -1,5 +1,5 @@
 export { Alert, AlertName, alertNames } from './alert.js';
-export { LlmAttempt, Usage } from './attempt.js';
+export { LlmAttempt, RateLimits, Usage } from './attempt.js';
 export { ChatChunk, LlmChunk } from './chunk.js';
 export { cloudEventHeaders, eventTypes, type EventType } from './cloud-events.js';
 export { Control } from './control.js';

@@ -41,6 +41,8 @@ export const Routing = z.object({
   fallback_chain_used: z.array(z.string()),
   attempts: z.array(RoutingAttempt),
   cost_usd: z.number().nonnegative(),
+  /** Does any part of the cost rest on tokens that no provider counted? */
+  cost_estimated: z.boolean().optional(),
   duration_ms: z.number().nonnegative(),
   queued_ms: z.number().nonnegative(),
   /** How often the plan was walked, where the request waited for its providers. */

@@ -35,7 +35,7 @@ export {
   type ProviderKind,
   type RoutingConfig,
 } from './config/routing-config.js';
-export { estimateTokens, type TokenEstimate } from './planning/estimate-tokens.js';
+export { estimateAnswerTokens, estimateTokens, type TokenEstimate } from './planning/estimate-tokens.js';
 export {
   countsAgainstHealth,
   mayPass,
@@ -51,12 +51,8 @@ export {
   type FailureTelling,
 } from './messages/failure-message.js';
 export { FailureWindow, type WindowTotals } from './health/failure-window.js';
-export {
-  HealthBook,
-  type CooldownStarted,
-  type HealthEvents,
-  type HealthReport,
-} from './health/health-book.js';
+export { HealthBook, type HealthReport } from './health/health-book.js';
+export type { CooldownStarted, HealthEvents } from './health/health-events.js';
 export { cooldownAfter, defaultHealthPolicy, type HealthPolicy } from './health/health-policy.js';
 export { composePlan, type Composition } from './planning/compose-plan.js';
 export { dollars } from './planning/dollars.js';
@@ -70,4 +66,5 @@ export { RecentMap } from './health/recent-map.js';
 export type { CallResult, Completion, ProviderCall, ProviderPort } from './provider-port.js';
 export { nextRoundAt } from './walking/next-round.js';
 export { runPlan } from './walking/run-plan.js';
+export { spentUntil } from './health/spent-until.js';
 export type { WalkPorts } from './walking/walk-ports.js';

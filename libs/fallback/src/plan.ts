@@ -9,14 +9,6 @@ export interface StepSettings {
 /** Why a step is in a plan; the messages for admins speak of it. */
 export type StepRole = 'requested' | 'organization-default' | 'chain';
 
-/** What one call will cost, guessed before it is made, in US dollars. */
-export interface CostEstimate {
-  /** What the prompt costs, which is spent even when no answer comes. */
-  readonly inputUsd: number;
-  /** The prompt and the longest answer that is to be expected. */
-  readonly totalUsd: number;
-}
-
 /** One (provider, model) of a plan, and when and how often it is tried. */
 export interface Step {
   readonly provider: string;
@@ -27,8 +19,10 @@ export interface Step {
   /** The variable that holds the organization's own key; null for the provider's. */
   readonly credential: string | null;
   readonly settings: StepSettings;
-  /** null where no price is known. */
-  readonly estimate: CostEstimate | null;
+  /** Tokens of the prompt, guessed from its length: they are spent even when no answer comes. */
+  readonly promptTokens: number;
+  /** What the prompt and the longest answer that is to be expected will cost, in US dollars; null where no price is known. */
+  readonly estimatedUsd: number | null;
   /** The failures that lead to this step; the first step of a plan is always entered. */
   readonly catches: ReadonlySet<ErrorClass>;
   /** Others may go first if it has come to rest when its turn comes; false where somebody insists on it. */

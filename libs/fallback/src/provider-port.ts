@@ -1,4 +1,4 @@
-import type { ChatChunk, LlmRequest, Usage } from '#contracts';
+import type { ChatChunk, LlmRequest, RateLimits, Usage } from '#contracts';
 import type { Failure } from './failure.js';
 import type { StepSettings } from './plan.js';
 
@@ -36,8 +36,12 @@ export interface Completion {
   readonly warnings: readonly string[];
 }
 
-export type CallResult =
-  { readonly ok: true; readonly completion: Completion } | { readonly ok: false; readonly failure: Failure };
+export type CallResult = (
+  { readonly ok: true; readonly completion: Completion } | { readonly ok: false; readonly failure: Failure }
+) & {
+  /** What the provider said is left of its limits, if it said so. */
+  readonly rateLimits?: RateLimits | undefined;
+};
 
 /** Calls providers. Expected failures are values; a rejected promise is a defect of the adapter. */
 export interface ProviderPort {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Dispatcher } from 'undici';
 import {
   systemClock,
   type CallResult,
@@ -13,12 +12,13 @@ import {
 import { CallDeadline, type Stop } from './http/call-deadline.js';
 import { ClassifiedError } from './failures/classified-error.js';
 import { withoutPrompt } from './failures/without-prompt.js';
-import { createHttpDispatcher } from './http/http-dispatcher.js';
-import { createLightFetch, type Fetch } from './http/light-fetch.js';
+import { HttpPaths } from './http/http-paths.js';
+import { LimitListener } from './http/rate-limits/limit-listener.js';
 import { adapters } from './known-adapters.js';
 import { LeastRecentlyUsed } from './least-recently-used.js';
 import { isSendable, organizationKey } from './organization-key.js';
 import { ParameterMemory } from './parameters/parameter-memory.js';
+import { withUsage } from './prices/estimated-usage.js';
 import type { ProviderAdapter } from './provider-adapter.js';
 import { SpentError } from './failures/spent-error.js';
 import { runStream } from './streaming/run-stream.js';
@@ -35,6 +35,10 @@ export interface ProviderSettings {
   readonly firstTokenTimeoutMs?: number | null;
   /** The longest that a stream may be silent after its first token, in ms. Default: 30 s; null: as long as the call may. */
   readonly idleTimeoutMs?: number | null;
+  /** May calls share a connection, where the server offers HTTP/2? Default: no. */
+  readonly http2?: boolean;
+  /** Connections to one origin at once; null, the default: as many as there are calls. */
+  readonly maxConnections?: number | null;
 }
 
 export interface ProvidersOptions {
@@ -60,14 +64,15 @@ export class ProviderRegistry implements ProviderPort {
   /** Names that were configured once: a plan that began before a reload may still come to them. */
   readonly #retired = new Set<string>();
   readonly #adapters = new LeastRecentlyUsed<ProviderAdapter>(keptAdapters);
-  readonly #dispatcher: Dispatcher = createHttpDispatcher();
-  readonly #fetch: Fetch = createLightFetch(this.#dispatcher);
+  readonly #paths = new HttpPaths();
+  readonly #listener: LimitListener;
   readonly #memory: ParameterMemory;
 
   constructor(
     settings: readonly ProviderSettings[],
     private readonly options: Required<ProvidersOptions>,
   ) {
+    this.#listener = new LimitListener(options.clock);
     this.#memory = new ParameterMemory(options.clock);
     this.adopt(settings);
   }
@@ -86,10 +91,25 @@ export class ProviderRegistry implements ProviderPort {
     const apiKey =
       call.credential === null ? settings.apiKey : organizationKey(call.credential, this.options.keyOf);
     if (apiKey !== null && typeof apiKey !== 'string') return { ok: false, failure: apiKey };
-    const adapter = this.#adapterFor(settings.kind, call.baseUrl ?? settings.baseUrl, apiKey);
+    const adapter = this.#adapterFor(settings, call.baseUrl ?? settings.baseUrl, apiKey);
+    return this.#listener.during(() => this.#attempt(call, settings, adapter));
+  }
+
+  /** Ends every connection, and with them the calls that are still under way. */
+  async close(): Promise<void> {
+    await this.#paths.close();
+  }
+
+  async #attempt(
+    call: ProviderCall,
+    settings: ProviderSettings,
+    adapter: ProviderAdapter,
+  ): Promise<CallResult> {
     const deadline = new CallDeadline(call.timeoutMs, call.signal, this.options.clock);
     try {
-      return { ok: true, completion: await this.#complete(call, settings, adapter, deadline) };
+      deadline.signal.throwIfAborted();
+      const completion = await this.#complete(call, settings, adapter, deadline);
+      return { ok: true, completion: withUsage(completion, call.request) };
     } catch (error) {
       const spent = error instanceof SpentError ? { usage: error.usage } : {};
       const failure = failureOf(error instanceof SpentError ? error.cause : error, deadline.stopped, adapter);
@@ -98,11 +118,6 @@ export class ProviderRegistry implements ProviderPort {
     } finally {
       deadline.clear();
     }
-  }
-
-  /** Ends every connection, and with them the calls that are still under way. */
-  async close(): Promise<void> {
-    await this.#dispatcher.destroy();
   }
 
   #complete(
@@ -119,15 +134,16 @@ export class ProviderRegistry implements ProviderPort {
     return runStream({ call, onChunk, adapter, limits, deadline, clock: this.options.clock });
   }
 
-  #adapterFor(kind: ProviderKind, baseUrl: string | null, apiKey: string | null): ProviderAdapter {
-    const key = `${kind} ${baseUrl ?? ''} ${apiKey ?? ''}`;
+  #adapterFor(settings: ProviderSettings, baseUrl: string | null, apiKey: string | null): ProviderAdapter {
+    const { kind, http2 = false, maxConnections = null } = settings;
+    const key = `${kind} ${http2} ${maxConnections} ${baseUrl ?? ''} ${apiKey ?? ''}`;
     const known = this.#adapters.get(key);
     if (known !== undefined) return known;
     const { clock, randomId } = this.options;
     const made = adapters[kind]({
       baseUrl,
       apiKey,
-      fetch: this.#fetch,
+      fetch: this.#listener.listening(this.#paths.fetchOn({ http2, maxConnections })),
       clock,
       randomId,
       memory: this.#memory,

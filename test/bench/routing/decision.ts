@@ -82,7 +82,7 @@ async function longChain() {
 
 const sixOf = ({ steps }: Plan): Set<string> => new Set(steps.slice(0, -1).map(({ model }) => model));
 
-const noPrices: Prices = { costUsd: () => null };
+const noPrices: Prices = { costUsd: () => null, versionOf: () => 'none', contextWindow: () => null };
 
 async function walkAlone(plan: Plan, refusing: ReadonlySet<string>): Promise<void> {
   const provider = instantProvider(refusing);
@@ -91,7 +91,6 @@ async function walkAlone(plan: Plan, refusing: ReadonlySet<string>): Promise<voi
       provider.call({ ...of, request: plain, timeoutMs, onChunk: null, signal }),
     prices: noPrices,
     isResting: () => false,
-    limits: { isLimited: () => false, admit: () => Promise.resolve(null) },
     clock: systemClock,
     random: Math.random,
     signal: new AbortController().signal,

@@ -2,7 +2,6 @@ import type { LlmRequest, Organization } from '#contracts';
 import {
   composePlan,
   HealthBook,
-  LimitGate,
   ProviderMemory,
   runPlan,
   stepName,
@@ -79,7 +78,6 @@ export class RoutingCore {
           signal,
         }),
       prices: this.prices,
-      limits: new LimitGate(this.health, clock),
       isResting: (step) => this.health.availabilityOf(step, clock.now()).state === 'resting',
       clock,
       random: Math.random,

@@ -58,4 +58,35 @@ describe('an attempt as folding sees it', () => {
     const failed: LlmAttempt = { ...record, outcome: 'failed', error: { ...error, class: 'rate_limit' } };
     expect(endedAttempt(failed, 20_000).failure).toMatchObject({ class: 'rate_limit', retryAfterMs: 7 });
   });
+
+  describe('that was told of limits', () => {
+    const allowance = (remaining: number, second: number) => ({
+      remaining,
+      resets_at: new Date(second * 1_000).toISOString(),
+    });
+    const told: LlmAttempt = {
+      ...record,
+      rate_limit: { requests: allowance(0, 70), tokens: allowance(9, 99) },
+    };
+
+    it('D8 says until when nothing is left, and nothing while something is', () => {
+      expect(endedAttempt(told, 20_000).spentUntil).toBe(70_000);
+      const some = { requests: allowance(1, 70) };
+      expect(endedAttempt({ ...told, rate_limit: some }, 20_000).spentUntil).toBeNull();
+      expect(endedAttempt(record, 20_000).spentUntil).toBeNull();
+    });
+
+    it('of a router whose clock is ahead rests no longer for that', () => {
+      expect(endedAttempt(told, 9_000).spentUntil).toBe(68_500);
+    });
+
+    it('with the key of its organization says nothing of ours', () => {
+      expect(endedAttempt({ ...told, credential: 'ACME_KEY' }, 20_000).spentUntil).toBeNull();
+    });
+
+    it('by a refusal tells by that how long', () => {
+      const error = { class: 'rate_limit', type: 'E', status: 429, code: null, message: '' } as const;
+      expect(endedAttempt({ ...told, outcome: 'failed', error }, 20_000).spentUntil).toBeNull();
+    });
+  });
 });

@@ -1,5 +1,5 @@
 import type { LlmAttempt } from '#contracts';
-import type { Failure } from '#fallback';
+import { spentUntil, type Failure } from '#fallback';
 
 /** An attempt as folding sees it: of whom, when, and what came of it. Times are epoch ms. */
 export interface EndedAttempt {
@@ -12,11 +12,15 @@ export interface EndedAttempt {
   readonly credential: string | null;
   /** null: it succeeded. */
   readonly failure: Failure | null;
+  /** Until when the provider said, with its answer, that nothing is left for its own key; null if it did not. */
+  readonly spentUntil: number | null;
 }
 
 /** A router whose clock is ahead must not date a state into the future: everything until then would be old news. */
 export function endedAttempt(record: LlmAttempt, now: number): EndedAttempt {
-  const endedAt = Math.min(Date.parse(record.started_at) + Math.round(record.duration_ms), now);
+  const itsEnd = Date.parse(record.started_at) + Math.round(record.duration_ms);
+  const endedAt = Math.min(itsEnd, now);
+  const until = announcedUntil(record);
   return {
     provider: record.provider,
     model: record.model,
@@ -25,7 +29,14 @@ export function endedAttempt(record: LlmAttempt, now: number): EndedAttempt {
     endedAt,
     credential: record.credential ?? null,
     failure: record.outcome === 'succeeded' ? null : failureOf(record),
+    spentUntil: until === null ? null : until - (itsEnd - endedAt),
   };
+}
+
+/** An attempt that met a limit tells by its failure for how long, and an organization's key has limits of its own. */
+function announcedUntil({ error, credential, rate_limit: limits }: LlmAttempt): number | null {
+  const tells = error?.class !== 'rate_limit' && (credential ?? null) === null;
+  return tells && limits !== undefined ? spentUntil(limits) : null;
 }
 
 function failureOf({ outcome, error }: LlmAttempt): Failure {

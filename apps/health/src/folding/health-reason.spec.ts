@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { errorClasses } from '#contracts';
-import { causeOf, rateText, reasonOf } from './health-reason.js';
+import { causeOf, isAnnounced, nothingLeftText, rateText, reasonOf } from './health-reason.js';
 
 describe('the reason of a health record', () => {
   it.each(errorClasses)('begins with its class, %s, which can be read back', (errorClass) => {
@@ -9,6 +9,11 @@ describe('the reason of a health record', () => {
 
   it('of a healthy model has none', () => {
     expect(causeOf(reasonOf(null, rateText(0)))).toBeNull();
+  });
+
+  it('D8 tells a limit that was announced from one that was met', () => {
+    expect(isAnnounced(reasonOf('rate_limit', nothingLeftText))).toBe(true);
+    expect(isAnnounced(reasonOf('rate_limit', rateText(1)))).toBe(false);
   });
 
   it('E5 gives the rate with two decimals', () => {

@@ -36,6 +36,7 @@ function attempt(at: number, { failed, retryAfterMs, status = 503, ...over }: To
     endedAt: startedAt + 100,
     credential: null,
     failure,
+    spentUntil: null,
     ...over,
   };
 }
@@ -125,6 +126,53 @@ describe('the folded health of models (F2)', () => {
     expect(table.fold(attempt(500, { failed: 'rate_limit', retryAfterMs: 2_000 }), start)).toBe(false);
     expect(table.fold(attempt(600, { failed: 'rate_limit', retryAfterMs: 20_000 }), start)).toBe(true);
     expect(save(table, start)).toMatchObject([{ state: 'limited', until: '2026-11-21T05:00:20.700Z' }]);
+  });
+
+  it('D8 G4 saves at once that nothing is left, and that it is whole again when it is', () => {
+    const table = newTable();
+    for (let each = 0; each < 20; each += 1) table.fold(attempt(each), start);
+    save(table, start);
+    expect(table.fold(attempt(100, { spentUntil: start + 30_000 }), start + 200)).toBe(true);
+    expect(save(table, start + 200)).toMatchObject([
+      {
+        state: 'limited',
+        until: '2026-11-21T05:00:30.000Z',
+        reason: 'rate_limit: the provider says that nothing is left until then',
+        failures: 0,
+      },
+    ]);
+    expect(table.fold(attempt(150, { spentUntil: start + 30_500 }), start + 300)).toBe(false);
+    expect(table.fold(attempt(200), start + 300)).toBe(false);
+    table.tick(start + 30_499);
+    expect(table.unsaved(start + 30_499)).toMatchObject([{ state: { state: 'limited' } }]);
+    table.tick(start + 30_500);
+    expect(save(table, start + 30_500)).toMatchObject([
+      { state: 'healthy', since: '2026-11-21T05:00:30.500Z' },
+    ]);
+    expect(transitions.map(({ to }) => to.state)).toEqual(['limited', 'healthy']);
+  });
+
+  it.each(['bad_request', 'cancelled', 'timeout'] as const)(
+    'D8 hears that nothing is left of a request that fails with %s, and no more',
+    (failed) => {
+      const table = newTable();
+      expect(table.fold(attempt(0, { failed, status: null, spentUntil: start + 60_000 }), start)).toBe(true);
+      expect(save(table, start)).toMatchObject([{ state: 'limited', requests: 0 }]);
+    },
+  );
+
+  it('D8 says nothing of a limit in a backlog that is whole again by now', () => {
+    const table = newTable();
+    table.fold(attempt(0, { spentUntil: start + 60_000 }), start + 60_000);
+    expect(save(table, start + 60_000)).toMatchObject([{ state: 'healthy' }]);
+  });
+
+  it('B6 what was announced before a clearing counts no more, even if it is heard of later', () => {
+    const table = newTable();
+    table.fold(attempt(0), start);
+    table.clear(start + 500, start + 500);
+    table.fold(attempt(300, { spentUntil: start + 60_000 }), start + 600);
+    expect(save(table, start + 600)).toMatchObject([{ state: 'healthy' }]);
   });
 
   it.each(['bad_request', 'content_filter', 'cancelled', 'model_not_found', 'context_length'] as const)(
@@ -350,6 +398,17 @@ describe('a restart or a second replica', () => {
     after.fold(attempt(0, { failed: 'quota' }), start);
     expect(transitions).toEqual([]);
     expect(save(after, start)).toMatchObject([{ state: 'down', since: saved!.since, until: saved!.until }]);
+  });
+
+  it('D8 lets an announced limit go that was saved before, when nobody else has done so for two windows', () => {
+    const before = newTable();
+    before.fold(attempt(0, { spentUntil: start + 60_000 }), start);
+    const after = newTable();
+    after.adopt(save(before, start), start);
+    after.tick(start + 119_999);
+    expect(after.unsaved(start + 119_999)).toEqual([]);
+    after.tick(start + 120_000);
+    expect(save(after, start + 120_000)).toMatchObject([{ state: 'healthy' }]);
   });
 
   it('saves and publishes once more what a replica may have saved and died before it could publish', () => {

@@ -45,9 +45,15 @@ export class HealthTable {
 
   /** True when this changed what the fleet has to know at once, and nobody has been told so since the last `unsaved`. */
   fold(attempt: EndedAttempt, now: number): boolean {
-    if (!this.tellsOfTheProvider(attempt)) return false;
-    const entry = this.entryOf(attempt, attempt.startedAt);
-    this.observe(entry.health, () => entry.health.fold(attempt));
+    const { startedAt, endedAt, spentUntil } = attempt;
+    const tells = this.tellsOfTheProvider(attempt);
+    const isSpent = spentUntil !== null && spentUntil > now;
+    if (!tells && !isSpent) return false;
+    const entry = this.entryOf(attempt, startedAt);
+    this.observe(entry.health, () => {
+      if (tells) entry.health.fold(attempt);
+      if (isSpent) entry.health.announced({ at: endedAt, until: spentUntil });
+    });
     return this.touch(entry, now);
   }
 
@@ -74,11 +80,13 @@ export class HealthTable {
     return this.change([...this.entries.values()], (health) => health.reset(at), now);
   }
 
-  /** Lets time pass for the models that nobody calls. */
+  /** Lets time pass: for announced limits that end, and for the models that nobody calls. */
   tick(now: number): void {
     for (const entry of this.entries.values()) {
-      if (!isRestless(entry) || now - entry.foldedAt < this.quietMs(entry)) continue;
-      const { health } = entry;
+      const { health, version, foldedAt } = entry;
+      const isQuiet = now - foldedAt >= this.quietMs(entry);
+      if (version > 0 || isQuiet) this.observe(health, () => health.timePassed(now));
+      if (!isRestless(entry) || !isQuiet) continue;
       this.observe(health, () => health.quiet(now));
       entry.version += 1;
       entry.foldedAt = now;

@@ -1,14 +1,17 @@
 import type { ProviderHealth } from '#contracts';
 import { cooldownAfter, FailureWindow, type Failure, type HealthPolicy, type WindowTotals } from '#fallback';
 import type { EndedAttempt } from './ended-attempt.js';
-import { causeOf, rateText, reasonOf } from './health-reason.js';
+import { causeOf, isAnnounced, nothingLeftText, rateText, reasonOf } from './health-reason.js';
 import {
+  afterAnnouncement,
   afterFailure,
   afterFailureReport,
   afterQuiet,
   afterReset,
   afterSuccess,
+  afterTime,
   type FailureReport,
+  type LimitAnnounced,
   type ModelState,
 } from './model-state.js';
 import { RecentLatencies } from './recent-latencies.js';
@@ -73,6 +76,21 @@ export class ModelHealth {
     else this.failed(attempt, attempt.failure);
   }
 
+  /** An answer has said that nothing is left. */
+  announced(limit: LimitAnnounced): void {
+    if (limit.at < this.resetAt) return;
+    this.now = Math.max(this.now, limit.at);
+    this.current = afterAnnouncement(this.current, limit);
+  }
+
+  /** Lets go what was announced to end by now. */
+  timePassed(now: number): void {
+    const next = afterTime(this.current, now);
+    if (next === this.current) return;
+    this.now = Math.max(this.now, now);
+    this.current = next;
+  }
+
   /** A whole window has passed without attempts. */
   quiet(now: number): void {
     this.now = Math.max(this.now, now);
@@ -109,13 +127,14 @@ export class ModelHealth {
     const { provider, model, current } = this;
     const { requests, failures, failureRate, byClass } = this.totals();
     const until = 'until' in current ? current.until : null;
+    const text = 'announced' in current ? nothingLeftText : rateText(failureRate);
     return {
       provider,
       model,
       state: current.state,
       since: new Date(current.since).toISOString(),
       until: until === null ? null : new Date(until).toISOString(),
-      reason: reasonOf('cause' in current ? current.cause : null, rateText(failureRate)),
+      reason: reasonOf('cause' in current ? current.cause : null, text),
       failure_rate: failureRate,
       requests,
       failures,
@@ -164,6 +183,7 @@ function restoredState({ state, since: sinceText, until: untilText, reason }: Pr
         cause,
         lastFailureAt: since,
         until: untilText === null ? since : Date.parse(untilText),
+        ...(isAnnounced(reason) ? { announced: true } : {}),
       };
     case 'recovering':
       return { state, since, cause, lastFailureAt: since, successes: 1 };

@@ -2,11 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { errorClasses } from '#contracts';
 import fc from 'fast-check';
 import {
+  afterAnnouncement,
   afterFailure,
   afterFailureReport,
   afterQuiet,
   afterReset,
   afterSuccess,
+  afterTime,
   type CountedFailure,
   type ModelState,
 } from './model-state.js';
@@ -96,6 +98,41 @@ describe('a model at a provider', () => {
   it('becomes healthy by silence from where it could be used, never from down', () => {
     expect(afterQuiet(success(down, 1_000), 70_000)).toEqual({ state: 'healthy', since: 70_000 });
     expect(afterQuiet(down, 1_000_000)).toBe(down);
+  });
+});
+
+describe('a model of which its provider says that nothing is left (D8)', () => {
+  const limited = afterAnnouncement(healthy, { at: 1_000, until: 61_000 });
+
+  it('is limited until then, whatever still gets an answer, and healthy by that time alone', () => {
+    expect(limited).toMatchObject({ state: 'limited', since: 1_000, until: 61_000, cause: 'rate_limit' });
+    expect(success(limited, 2_000)).toBe(limited);
+    expect(afterTime(limited, 60_999)).toBe(limited);
+    expect(afterTime(limited, 61_000)).toEqual({ state: 'healthy', since: 61_000 });
+    expect(success(limited, 61_000)).toEqual({ state: 'healthy', since: 61_010 });
+  });
+
+  it('is limited for longer when that is said again, and never for less', () => {
+    expect(afterAnnouncement(limited, { at: 2_000, until: 62_000 })).toMatchObject({
+      since: 1_000,
+      until: 62_000,
+    });
+    expect(afterAnnouncement(limited, { at: 2_000, until: 3_000 })).toMatchObject({ until: 61_000 });
+  });
+
+  it('stays as it is when that is old, or over already', () => {
+    expect(afterAnnouncement(down, { at: 999, until: 400_000 })).toBe(down);
+    expect(afterAnnouncement(healthy, { at: 5, until: 5 })).toBe(healthy);
+  });
+
+  it('that has met a limit, or fails, has to show that all is well', () => {
+    const met = afterFailure(limited, failure(2_000, { class: 'rate_limit', cooldownMs: 1_000 }));
+    const failed = afterFailure(limited, failure(2_000));
+    for (const state of [met, failed, down]) {
+      expect(afterAnnouncement(state, { at: 3_000, until: 900_000 })).toBe(state);
+      expect(afterTime(state, 900_000)).toBe(state);
+      expect(success(state, 3_000)).toMatchObject({ state: 'recovering' });
+    }
   });
 });
 

@@ -21,6 +21,8 @@ export interface Unusable {
   readonly until: number;
   readonly cause: ErrorClass;
   readonly lastFailureAt: number;
+  /** Nothing has failed: the provider announced that nothing is left until then, and will have something then. */
+  readonly announced?: true;
 }
 
 export interface CountedFailure {
@@ -29,6 +31,12 @@ export interface CountedFailure {
   /** How long to leave the model alone, in ms; null when it may go on. */
   readonly cooldownMs: number | null;
   readonly failureRate: number;
+}
+
+/** A provider's word, with an answer, that nothing is left until a time. */
+export interface LimitAnnounced {
+  readonly at: number;
+  readonly until: number;
 }
 
 /** What an operator says of a model, and until when it is to be left alone. */
@@ -60,6 +68,11 @@ const successesToRecover = 3;
  * healthy, recovering
  *               ── failure without one, rate ≥ 10 % → degraded
  * degraded      ── success, rate < 5 % → healthy
+ * healthy, degraded, recovering
+ *               ── an answer announces that nothing is left → limited (announced)
+ * limited (announced)
+ *               ── another such answer → limited (announced), until later
+ *               ── its time is over → healthy; what still gets an answer before changes nothing
  * limited, down ── success of an attempt that started after the failure → recovering
  * recovering    ── three such successes in a row → healthy
  * degraded, recovering
@@ -102,6 +115,13 @@ function leftAlone(state: ModelState, { at, class: cause, until }: FailureReport
   return { ...fresh, ...longer, since: state.state === kind ? state.since : at };
 }
 
+/** Whoever has met a limit, or a failure, knows more than this. */
+export function afterAnnouncement(state: ModelState, { at, until }: LimitAnnounced): ModelState {
+  if (at < state.since || until <= at) return state;
+  if (!isUnusable(state)) return { ...leftAlone(state, { at, class: 'rate_limit', until }), announced: true };
+  return state.announced ? { ...state, until: Math.max(state.until, until) } : state;
+}
+
 /** However well it did. */
 export function afterFailureReport(state: ModelState, report: FailureReport): ModelState {
   if (report.at < state.since) return state;
@@ -130,6 +150,7 @@ export function afterSuccess(state: ModelState, success: Success): ModelState {
       return success.failureRate < healthyRate ? { state: 'healthy', since: endedAt } : state;
     case 'limited':
     case 'down':
+      if (state.announced) return afterTime(state, endedAt);
       if (startedAt < state.lastFailureAt) return state;
       return {
         state: 'recovering',
@@ -143,6 +164,13 @@ export function afterSuccess(state: ModelState, success: Success): ModelState {
       if (state.successes + 1 >= successesToRecover) return { state: 'healthy', since: endedAt };
       return { ...state, successes: state.successes + 1 };
   }
+}
+
+/** That a time is over changes only what the provider itself announced to end then. */
+export function afterTime(state: ModelState, now: number): ModelState {
+  return isUnusable(state) && state.announced && now >= state.until
+    ? { state: 'healthy', since: now }
+    : state;
 }
 
 /** After a whole window without attempts: what has been well enough to be used is not held against anyone for ever. */

@@ -52,6 +52,7 @@ const answered = (org: string, startedAt: number): EndedAttempt => ({
   endedAt: startedAt + 10,
   credential: null,
   failure: null,
+  spentUntil: null,
 });
 
 function told(outages: OrgOutages): void {

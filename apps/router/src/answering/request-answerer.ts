@@ -5,6 +5,7 @@ import { Ledger, type RequestKey } from '#postgres';
 import type { Logger } from 'pino';
 import { Cancellations } from './cancellations.js';
 import { DecodedRequests } from './decoded-requests.js';
+import type { Errand } from './errand.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { RejectedRequests } from './rejected-requests.js';
 import { requestKey } from './request-key.js';
@@ -80,7 +81,7 @@ export class RequestAnswerer {
   }
 
   private async settle(errand: Errand): Promise<Settlement> {
-    const { record, request, earlier, cancelled } = errand;
+    const { record, request, earlier } = errand;
     const identity = identityOf(request);
     const { topic, partition, offset } = record;
     for (;;) {
@@ -106,7 +107,7 @@ export class RequestAnswerer {
           await this.sendAndMark(errand, claim.fence, claim.result);
           return 'settled';
         case 'claimed': {
-          const end = await this.walker.walk(record, request, cancelled, earlier);
+          const end = await this.walker.walk(errand, claim.fence);
           if (await this.keep(errand, claim.fence, end)) return 'settled';
           this.logger.warn(
             { ...identity, topic, partition, offset },
@@ -134,13 +135,6 @@ export class RequestAnswerer {
     await this.ledger.markPublished({ ...identity, fence });
     if (earlier !== null) await this.ledger.forgetWaiting(identity);
   }
-}
-
-interface Errand {
-  readonly record: LogRecord;
-  readonly request: LlmRequest;
-  readonly earlier: EarlierRounds | null;
-  readonly cancelled: AbortSignal;
 }
 
 const identityOf = ({ org, custom_id: customId }: LlmRequest): RequestKey => ({ org, customId });

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
-import type { LlmRequest, LogRecord, TerminalRecord } from '#contracts';
+import type { TerminalRecord } from '#contracts';
 import { dollars, stepName, systemClock, type Composition, type PlanOutcome } from '#fallback';
 import type { Logger } from 'pino';
 import { v7 as uuid } from 'uuid';
@@ -11,6 +11,7 @@ import { resultRecord, type ResultRecord } from '../records/result-record.js';
 import { answerRecord, failureRecord, newResultId, type Ending } from '../records/terminal-record.js';
 import { routerSettings } from '../router-settings.js';
 import { LOGGER } from '../tokens.js';
+import type { Errand } from './errand.js';
 import { PlanRunner } from './plan-runner.js';
 import { RequestPlanner, type PlannedRequest } from './request-planner.js';
 
@@ -33,17 +34,12 @@ export class RequestWalker {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** @param earlier what became of it before it waited */
-  async walk(
-    record: LogRecord,
-    request: LlmRequest,
-    signal: AbortSignal,
-    earlier: EarlierRounds | null,
-  ): Promise<WalkEnd> {
+  /** @param run the number of the claim, by which readers of its stream tell it from what a dead router began */
+  async walk({ record, request, earlier, cancelled }: Errand, run: number): Promise<WalkEnd> {
     const startedAt = systemClock.now();
     const queuedMs = Math.max(0, startedAt - Number(record.timestamp));
     const id = newResultId(uuid());
-    const chunks = this.chunks.open(request);
+    const chunks = this.chunks.open(request, { run, resultId: id });
     let planned: PlannedRequest | null = null;
     const ending = (): Ending => ({
       id,
@@ -60,7 +56,7 @@ export class RequestWalker {
       planned = this.planner.plan(request);
       const { composition } = planned;
       if (!composition.ok) return failureRecord(ending(), composition.code, [], [composition.problem]);
-      const outcome = await this.runner.run(composition, planned.organization, chunks, signal);
+      const outcome = await this.runner.run(composition, planned.organization, chunks, cancelled);
       if (outcome.kind === 'answered') return answerRecord(ending(), outcome);
       nextRoundAt = this.planner.nextRoundAt(composition.plan, outcome, roundsOf(earlier));
       const details = [
@@ -87,18 +83,28 @@ export class RequestWalker {
       this.outcomes.waits(ending(), restMs);
       return { kind: 'waits', restMs, earlier: { rounds: roundsOf(earlier), failure: whole } };
     }
-    const sendable = this.withinLimit(whole, ending());
-    chunks?.done(sendable.error === null ? 'succeeded' : 'failed', id);
+    const { terminal: sendable, result } = this.withinLimit(whole, ending(), record.key);
+    // Waited for: once the result is decided nobody runs the request again, and its stream would stay cut for ever.
+    await chunks?.done(sendable.error === null ? 'succeeded' : 'failed');
     this.outcomes.take(ending(), sendable);
-    return { kind: 'result', result: resultRecord(sendable, record.key, new Date()) };
+    return { kind: 'result', result };
   }
 
-  private withinLimit(terminal: TerminalRecord, ending: Ending): TerminalRecord {
+  private withinLimit(
+    terminal: TerminalRecord,
+    ending: Ending,
+    key: Buffer | null,
+  ): { terminal: TerminalRecord; result: ResultRecord } {
     const { maxResponseBytes } = this.settings;
-    const bytes = Buffer.byteLength(JSON.stringify(terminal));
-    if (bytes <= maxResponseBytes) return terminal;
+    const result = resultRecord(terminal, key, new Date());
+    const bytes = Buffer.byteLength(result.value);
+    if (bytes <= maxResponseBytes) return { terminal, result };
     const problem = `the answer is ${bytes} bytes; at most ${maxResponseBytes} are sent (MAX_RESPONSE_BYTES)`;
-    return { ...failureRecord(ending, 'response_too_large', [], [problem]), routing: terminal.routing };
+    const failure = {
+      ...failureRecord(ending, 'response_too_large', [], [problem]),
+      routing: terminal.routing,
+    };
+    return { terminal: failure, result: resultRecord(failure, key, new Date()) };
   }
 }
 

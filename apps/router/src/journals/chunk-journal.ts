@@ -6,7 +6,7 @@ import { Publisher } from '#kafka';
 import type { Logger } from 'pino';
 import { routerSettings } from '../router-settings.js';
 import { LOGGER } from '../tokens.js';
-import { ChunkStream } from './chunk-stream.js';
+import { ChunkStream, type Streamed } from './chunk-stream.js';
 
 /** Opens a stream on `llm.chunks` for each request that asks for one. */
 @Injectable()
@@ -18,24 +18,24 @@ export class ChunkJournal {
   ) {}
 
   /** Null for a request that wants its answer whole. */
-  open(request: LlmRequest): ChunkStream | null {
+  open(request: LlmRequest, { run, resultId }: Pick<Streamed, 'run' | 'resultId'>): ChunkStream | null {
     if (request.url !== '/v1/chat/completions' || request.body.stream !== true) return null;
     const topic = topicName('chunks', this.settings.topicPrefix);
-    return new ChunkStream(request, (chunk) => {
+    const { custom_id, org } = request;
+    const stream = new ChunkStream({ custom_id, org, run, resultId }, async (chunk) => {
       const headers = cloudEventHeaders({
         id: `${chunk.attempt_id}/${chunk.seq}`,
         type: eventTypes.chunk,
         source: '/understudy/router',
         time: new Date(systemClock.now()),
       });
-      this.publisher
-        .publish(topic, { key: request.custom_id, value: JSON.stringify(chunk), headers })
+      await this.publisher
+        .publish(topic, { key: custom_id, value: JSON.stringify(chunk), headers })
         .catch((error: unknown) => {
-          this.logger.error(
-            { reason: String(error), custom_id: request.custom_id },
-            'a chunk could not be sent',
-          );
+          this.logger.error({ reason: String(error), custom_id }, 'a chunk could not be sent');
         });
     });
+    stream.open();
+    return stream;
   }
 }

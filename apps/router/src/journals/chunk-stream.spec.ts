@@ -11,9 +11,14 @@ const piece = (content: string): ChatChunk => ({
   choices: [{ index: 0, delta: { content }, finish_reason: null }],
 });
 
-function stream(): { told: LlmChunk[]; of: ChunkStream } {
+function stream(run = 1): { told: LlmChunk[]; of: ChunkStream } {
   const told: LlmChunk[] = [];
-  return { told, of: new ChunkStream({ custom_id: 'r', org: 'acme' }, (chunk) => told.push(chunk)) };
+  const of = new ChunkStream({ custom_id: 'r', org: 'acme', run, resultId: 'resp_1' }, async (chunk) => {
+    told.push(chunk);
+    await Promise.resolve();
+  });
+  of.open();
+  return { told, of };
 }
 
 /** What a reader that obeys has in the end. */
@@ -36,7 +41,7 @@ describe('ChunkStream', () => {
     of.ended('dies', 'bad_response');
     of.delta('lives', piece('Twice'));
     of.ended('lives', null);
-    of.done('succeeded', 'nobody');
+    void of.done('succeeded');
     expect(told.map(({ type, attempt_id, seq }) => [seq, type, attempt_id])).toEqual([
       [0, 'delta', 'dies'],
       [1, 'superseded', 'dies'],
@@ -49,10 +54,32 @@ describe('ChunkStream', () => {
 
   it('says that nothing comes, also when no attempt was made', () => {
     const { told, of } = stream();
-    of.done('failed', 'resp_1');
+    void of.done('failed');
     expect(told).toEqual([
-      { custom_id: 'r', org: 'acme', attempt_id: 'resp_1', seq: 0, type: 'done', outcome: 'failed' },
+      { custom_id: 'r', org: 'acme', attempt_id: 'resp_1', run: 1, seq: 0, type: 'done', outcome: 'failed' },
     ]);
+  });
+
+  it('G6 begins a later run by telling readers to drop all that earlier ones said', () => {
+    const { told, of } = stream(3);
+    of.delta('lives', piece('Twice'));
+    expect(told).toMatchObject([
+      { run: 3, seq: 0, type: 'superseded', attempt_id: 'resp_1', reason: 'taken_over' },
+      { run: 3, seq: 1, type: 'delta', attempt_id: 'lives' },
+    ]);
+    for (const chunk of told) expect(LlmChunk.safeParse(chunk).success).toBe(true);
+  });
+
+  it('G6 is done when the log has it', async () => {
+    let arrive = (): void => undefined;
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    const of = new ChunkStream({ custom_id: 'r', org: 'acme', run: 1, resultId: 'resp_1' }, () => arrived);
+    let isDone = false;
+    const done = of.done('succeeded').then(() => (isDone = true));
+    await new Promise(setImmediate);
+    expect(isDone).toBe(false);
+    arrive();
+    await done;
   });
 
   it('G6 counts without a gap, ends with done, and leaves the text of the answer alone, whatever the attempts do', () => {
@@ -70,7 +97,7 @@ describe('ChunkStream', () => {
         for (const attempt of ['a', 'b', 'c']) of.ended(attempt, 'cancelled');
         of.delta('answer', piece('yes'));
         of.ended('answer', null);
-        of.done('succeeded', 'nobody');
+        void of.done('succeeded');
         of.delta('late', piece('no'));
         expect(told.map(({ seq }) => seq)).toEqual(told.map((_, index) => index));
         expect(told.at(-1)!.type).toBe('done');

@@ -1,7 +1,5 @@
-import type { LlmAttempt, LlmRequest, Usage } from '#contracts';
+import type { LlmAttempt, LlmRequest } from '#contracts';
 import { toAttemptError, type EndedAttempt } from '#fallback';
-
-const noTokens: Usage = { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 };
 
 /** The record that one attempt leaves on `llm.attempts`. */
 export function attemptRecord(
@@ -28,12 +26,14 @@ export function attemptRecord(
     started_at: new Date(ended.startedAt).toISOString(),
     duration_ms: ended.durationMs,
     time_to_first_token_ms: completion?.timeToFirstTokenMs ?? null,
-    usage: completion?.usage ?? (ended.outcome === 'succeeded' ? undefined : ended.failure.usage) ?? noTokens,
+    usage: ended.usage,
     cost_usd: ended.costUsd,
+    ...(ended.priceVersion === null ? {} : { price_version: ended.priceVersion }),
     hedged: ended.hedged,
     streamed: request.url === '/v1/chat/completions' && request.body.stream === true,
     router,
     session: request.session ?? null,
     credential: ended.of.credential,
+    rate_limit: ended.rateLimits,
   };
 }

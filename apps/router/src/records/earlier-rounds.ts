@@ -37,6 +37,7 @@ export function afterEarlierRounds<Terminal extends TerminalRecord>(
       fallback_chain_used: union(before.fallback_chain_used, routing.fallback_chain_used),
       attempts: [...before.attempts, ...routing.attempts].slice(-longestHistory),
       cost_usd: before.cost_usd + routing.cost_usd,
+      ...(before.cost_estimated ? { cost_estimated: true } : {}),
       rounds: earlier.rounds + 1,
     },
   };

@@ -101,12 +101,16 @@ function routingOf(
     fallback_chain_used: chain,
     attempts: walked.map(routingAttempt),
     cost_usd: attempts.reduce((sum, { costUsd }) => sum + costUsd, 0),
+    ...(attempts.some(isCostEstimated) ? { cost_estimated: true } : {}),
     duration_ms: durationMs,
     queued_ms: queuedMs,
     warnings: [...planned, ...(by?.completion.warnings ?? [])],
     ...(request.routing.explain && explanation ? { explain: explainPlan(explanation) } : {}),
   };
 }
+
+const isCostEstimated = ({ costUsd, usage }: EndedAttempt): boolean =>
+  costUsd > 0 && usage.estimated === true;
 
 const routingAttempt = (ended: EndedAttempt): RoutingAttempt => ({
   step: ended.step,

@@ -5,6 +5,7 @@ import type { ConfigFile } from './config-file.js';
 import type { ConfigProblem, Place } from './config-problem.js';
 import type { StepEntry } from './file/chain-entry.js';
 import { knownProviders } from './known-providers.js';
+import { ownAddress } from './own-address.js';
 import {
   chainStep,
   providerOf,
@@ -69,12 +70,11 @@ const howToNameOne = 'write provider/model, or say under models what it is calle
 function stepsOf(entry: StepEntry, of: Ingredients): ChainStep[] {
   if (typeof entry === 'string') return stepsByName(entry, of);
   const { models, known } = of;
-  const { provider, base_url: baseUrl } = entry;
-  const ofProvider = providerOf(provider, known)?.baseUrl;
+  const { provider } = entry;
   return [
     {
       ...chainStep(provider, nameAt(provider, entry.model, models)),
-      baseUrl: baseUrl === undefined || baseUrl === ofProvider ? null : baseUrl,
+      baseUrl: ownAddress(entry.base_url, providerOf(provider, known)?.baseUrl),
       settings: stepSettings(entry),
       catches: entry.catch_errors === undefined ? null : classesCaughtBy(entry.catch_errors),
       retries: entry.retries ?? null,

@@ -77,6 +77,8 @@ function providerConfig(
     timeoutMs: said.timeoutMs ?? inMs(entry?.timeout_seconds) ?? defaultTimeoutMs,
     firstTokenTimeoutMs: inMs(entry?.first_token_timeout_seconds),
     idleTimeoutMs: inMs(entry?.stream_idle_timeout_seconds) ?? defaultIdleTimeoutMs,
+    maxConnections: entry?.max_connections ?? null,
+    http2: entry?.http2 ?? false,
     allowedBaseUrls: entry?.allowed_base_urls ?? [],
     models: entry?.models ?? null,
     modelsShareServer: kind === 'ollama',

@@ -134,9 +134,15 @@ const cases: readonly (readonly [about: string, text: string, ...problems: reado
     'line 8: chains.a.steps[2].catch_errors: no failure leads to this step; name some, or leave catch_errors out',
   ],
   [
-    'a step that is there twice, once with the address that its provider has anyway',
-    'chains:\n  a:\n    steps:\n      - ollama/m\n      - { provider: ollama, model: m, base_url: http://127.0.0.1:11434 }',
+    'a step that is there again, with the address that its provider has anyway, and with a slash at its end',
+    'chains:\n  a:\n    steps:\n      - ollama/m\n      - { provider: ollama, model: m, base_url: http://127.0.0.1:11434 }\n      - { provider: ollama, model: m, base_url: http://127.0.0.1:11434/ }',
     'line 5: chains.a.steps[1]: is there before this already, so it is never reached; take one of them out',
+    'line 6: chains.a.steps[2]: is there before this already, so it is never reached; take one of them out',
+  ],
+  [
+    'one address of its own in two spellings, which are one endpoint',
+    'chains:\n  a:\n    steps:\n      - { provider: openai, model: x, base_url: http://eu/v1 }\n      - { provider: openai, model: y, base_url: http://eu/v1/ }',
+    'line 2: chains.a: all its steps share one endpoint, openai, and fail when that does; add a step at another provider, or say single_endpoint: true if that is meant',
   ],
   [
     'what an alias stands for, at its anchor, and what has a number for its name',

@@ -16,13 +16,16 @@ const examples = readdirSync(join(folder, 'examples')).map((file) => join('examp
 const keys = {
   OLLAMA_URL: 'http://127.0.0.1:1',
   OPENAI_API_KEY: 'k',
+  AZURE_API_KEY: 'k',
   ANTHROPIC_API_KEY: 'k',
   GEMINI_API_KEY: 'k',
   OPENROUTER_API_KEY: 'k',
   TOGETHER_API_KEY: 'k',
 };
+/** Azure has no address that is everybody's. */
+const resource = { AZURE_BASE_URL: 'http://127.0.0.1:1' };
 const addresses = Object.fromEntries(
-  ['OPENAI', 'ANTHROPIC', 'GEMINI', 'OPENROUTER', 'TOGETHER'].map((name) => [
+  ['OPENAI', 'AZURE', 'ANTHROPIC', 'GEMINI', 'OPENROUTER', 'TOGETHER'].map((name) => [
     `${name}_BASE_URL`,
     'http://127.0.0.1:1',
   ]),
@@ -40,7 +43,7 @@ describe.each(examples)('deploy/%s', (file) => {
   const text = read(file);
 
   it('is a config without a fault, by the schema of editors too, which it names', () => {
-    const { notices, defaultChain } = loadRoutingConfig(keys, text);
+    const { notices, defaultChain } = loadRoutingConfig({ ...keys, ...resource }, text);
     expect(notices).toEqual([]);
     expect(defaultChain.steps.length).toBeGreaterThan(1);
     expect(complaints(text)).toBeNull();
@@ -49,15 +52,22 @@ describe.each(examples)('deploy/%s', (file) => {
     );
   });
 
+  it('F5 calls each provider in its own format, at its own address', () => {
+    const everyone = { ...keys, ...resource };
+    const { providers: byEnvironment } = loadRoutingConfig(everyone, '');
+    for (const { name, kind, baseUrl } of loadRoutingConfig(everyone, text).providers.values())
+      expect(byEnvironment.get(name)).toMatchObject({ name, kind, baseUrl });
+  });
+
   it('E4 starts with any one of its keys, and without any', () => {
     for (const only of Object.keys(keys)) {
-      const { providers } = loadRoutingConfig({ [only]: keys[only as keyof typeof keys] }, text);
+      const { providers } = loadRoutingConfig({ ...resource, [only]: keys[only as keyof typeof keys] }, text);
       expect([...providers.keys()]).toEqual([only.split('_')[0]!.toLowerCase()].filter((name) => isIn(name)));
     }
     expect(loadRoutingConfig({}, text).providers.size).toBe(0);
 
     function isIn(name: string): boolean {
-      return loadRoutingConfig(keys, text).providers.has(name);
+      return loadRoutingConfig({ ...keys, ...resource }, text).providers.has(name);
     }
   });
 
@@ -72,7 +82,7 @@ describe.each(examples)('deploy/%s', (file) => {
 });
 
 describe('the five examples', () => {
-  const load = (name: string) => loadRoutingConfig(keys, read(`examples/${name}.yaml`));
+  const load = (name: string) => loadRoutingConfig({ ...keys, ...resource }, read(`examples/${name}.yaml`));
 
   it('are one for each earlier system', () => {
     expect(examples.map((file) => file.replace(/^examples\/|\.yaml$/g, '')).sort()).toEqual([
@@ -108,15 +118,16 @@ describe('the five examples', () => {
     expect(tasks.get('analyze_page')).toEqual({ kind: 'tier', name: 'reasoning' });
   });
 
-  it('D1 D2 D3 D8 has steps that catch some failures alone, and one model under two names', () => {
+  it('D1 D2 D3 D4 D8 has steps that catch some failures alone, and one model under three names', () => {
     const { steps } = load('error-triggered').defaultChain;
     expect(steps.map(stepName)).toEqual([
       'openai/gpt-4o',
+      'azure/gpt-4o|2024-10-21',
       'openrouter/openai/gpt-4o',
       'openai/gpt-4o-mini',
       'openrouter/anthropic/claude-3.5-sonnet',
     ]);
-    expect(steps[2]).toMatchObject({
+    expect(steps[3]).toMatchObject({
       catches: new Set(['rate_limit', 'timeout']),
       settings: { maxTokens: 1000 },
     });

@@ -184,6 +184,8 @@ providers:
     models: [a, b]
     timeout_seconds: 1.5
     first_token_timeout_seconds: 0.5
+    max_connections: 8
+    http2: true
     allowed_base_urls: [http://10.0.0.8:8000/v1]
     limits: { requests_per_minute: 600, max_in_flight: 4 }
   own: { kind: ollama, base_url: http://10.0.0.9:11434, stream_idle_timeout_seconds: 5 }`;
@@ -197,12 +199,16 @@ providers:
       timeoutMs: 1500,
       firstTokenTimeoutMs: 500,
       idleTimeoutMs: 30_000,
+      maxConnections: 8,
+      http2: true,
       allowedBaseUrls: ['http://10.0.0.8:8000/v1'],
       models: ['a', 'b'],
       modelsShareServer: false,
       limits: { requestsPerMinute: 600, maxInFlight: 4 },
     });
     expect(providers.get('own')).toMatchObject({
+      maxConnections: null,
+      http2: false,
       modelsShareServer: true,
       models: null,
       timeoutMs: 60_000,

@@ -21,6 +21,10 @@ export interface ProviderConfig {
   readonly firstTokenTimeoutMs: number | null;
   /** The longest that a stream may be silent after its first token, in ms. */
   readonly idleTimeoutMs: number;
+  /** Connections to one origin at once; null: as many as there are calls. */
+  readonly maxConnections: number | null;
+  /** May calls share a connection, where the server offers HTTP/2? */
+  readonly http2: boolean;
   /** Further addresses that a request may name for this provider. */
   readonly allowedBaseUrls: readonly string[];
   /** The models that it has, by its own names; null where the config does not say. */

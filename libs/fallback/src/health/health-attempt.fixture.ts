@@ -22,7 +22,9 @@ export const startedAttempt = (startedAt: number, of = callee()): Attempt => ({
 const ended = (startedAt: number, of: Step) => ({
   ...startedAttempt(startedAt, of),
   durationMs: 0,
+  usage: { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 },
   costUsd: 0,
+  priceVersion: null,
 });
 
 export const failedAttempt = (
@@ -58,6 +60,8 @@ export function healthConfig({
     timeoutMs: 1_000,
     firstTokenTimeoutMs: null,
     idleTimeoutMs: 1_000,
+    maxConnections: null,
+    http2: false,
     allowedBaseUrls: [],
     models: null,
     modelsShareServer: false,

@@ -1,11 +1,12 @@
 import type { ErrorClass, ProviderHealth } from '#contracts';
 import type { Attempt, EndedAttempt, FailedAttempt } from '../walking/attempt-event.js';
+import { AnnouncedLimits } from './announced-limits.js';
 import type { Availability, Callee, HealthView, TrackRecord } from './availability.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 import type { Span } from './circuit-state.js';
 import { noLimits, type ProviderConfig, type RoutingConfig } from '../config/routing-config.js';
 import type { Failure } from '../failure.js';
-import type { WindowTotals } from './failure-window.js';
+import type { HealthEvents } from './health-events.js';
 import { cooldownOf, type HealthPolicy } from './health-policy.js';
 import {
   blamedFor,
@@ -20,21 +21,6 @@ import { Hearsay } from './hearsay.js';
 import { ProviderThrottle } from './provider-throttle.js';
 import { RecentMap } from './recent-map.js';
 import { worseOf, usable } from './worse-availability.js';
-
-/** Told when something starts to cool down. */
-export interface CooldownStarted {
-  /** `provider` or `provider/model`; ` with ACME_KEY` behind it where an organization's own key is what fails. */
-  readonly subject: string;
-  readonly cooldownMs: number;
-  readonly failure: Failure;
-  readonly totals: WindowTotals;
-}
-
-export interface HealthEvents {
-  readonly onCooldown?: (started: CooldownStarted) => void;
-  /** A call, or an operator, has shown that it works again. */
-  readonly onRecovered?: (subject: string) => void;
-}
 
 /** What an operator says of a provider, or of one model there (B7). */
 export interface HealthReport extends HealthTopic {
@@ -55,12 +41,14 @@ const bounds = { capacity: 10_000, idleMs: 3_600_000 };
 /**
  * What this process knows of those that it calls. Each subject (an address, a key there, a model there, a key's limit of
  * it) has a breaker: a failure is put down to one of them, a success to all. What others say counts beside what was
- * seen here, and so do the limits that the config sets; a call is as available as the worst of all these.
+ * seen here, and so do the limits that the config sets and those that providers announce; a call is as available as the
+ * worst of all these.
  */
 export class HealthBook implements HealthView {
   private readonly subjects = new RecentMap<Subject>(bounds);
   private readonly hearsay = new Hearsay();
   private readonly throttles = new Map<string, ProviderThrottle>();
+  private readonly announced = new AnnouncedLimits(bounds);
   private policy: HealthPolicy;
 
   constructor(
@@ -74,6 +62,7 @@ export class HealthBook implements HealthView {
   availabilityOf(callee: Callee, now: number): Availability {
     let worst = this.hearsay.availabilityOf(callee, now);
     worst = worseOf(worst, this.throttles.get(callee.provider)?.availability(now) ?? usable);
+    worst = worseOf(worst, this.announced.availabilityOf(callee, now));
     for (const kind of subjectKinds) {
       const subject = this.known(kind, callee, now);
       if (subject !== undefined) worst = worseOf(worst, subject.breaker.availability(now));
@@ -96,6 +85,7 @@ export class HealthBook implements HealthView {
 
   attemptStarted({ of, startedAt }: Attempt): void {
     this.throttles.get(of.provider)?.started(startedAt);
+    this.announced.started(of, startedAt);
     this.hearsay.started(of, startedAt);
     for (const kind of subjectKinds) this.known(kind, of, startedAt)?.breaker.started(startedAt);
   }
@@ -104,6 +94,7 @@ export class HealthBook implements HealthView {
     const { of, startedAt, durationMs } = ended;
     const span = { startedAt, endedAt: startedAt + durationMs };
     this.throttles.get(of.provider)?.ended(durationMs);
+    this.announced.ended(ended);
     if (ended.outcome === 'succeeded') return this.succeeded(of, span);
     const blamed = isImpatient(ended) ? null : blamedFor(ended.failure.class);
     if (blamed === null) this.hearsay.released(of, span);
@@ -130,6 +121,7 @@ export class HealthBook implements HealthView {
   /** Forgets all that happened until then, what others said of that time too. */
   cleared(at: number): void {
     this.hearsay.forget(at);
+    this.announced.forget(at);
     for (const { breaker } of this.subjects.values()) breaker.forget(at);
   }
 
@@ -168,6 +160,7 @@ export class HealthBook implements HealthView {
 
   private reportedWell(topic: HealthTopic, at: number): void {
     this.hearsay.reportedWell(topic, at);
+    this.announced.reportedWell(topic, at);
     for (const subject of this.subjects.values()) {
       if (!includesEither(topic, subject) || !subject.breaker.reportedWell(at)) continue;
       this.events.onRecovered?.(subject.name);

@@ -49,6 +49,16 @@ describe('Hearsay', () => {
     expect(stateOf(hearsay, 8)).toBe('resting');
   });
 
+  it('D8 lets all calls back in at once when a limit is whole again', () => {
+    const limited: Heard = ['limited', { until: 1_000, reason: 'rate_limit: x' }];
+    const hearsay = heard(limited, ['healthy', { since: 1_000, seq: 2 }]);
+    for (const at of [1_001, 1_002]) hearsay.started(callee(), at);
+    expect(stateOf(hearsay, 1_003)).toBe('usable');
+    const recovering = heard(limited, ['recovering', { since: 5, seq: 2 }]);
+    recovering.started(callee(), 6);
+    expect(stateOf(recovering, 7)).toBe('resting');
+  });
+
   it('is belied by a success here, and does not believe the same record again', () => {
     const hearsay = heard(down);
     hearsay.started(callee(), 10);

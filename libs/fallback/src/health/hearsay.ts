@@ -64,7 +64,9 @@ export class Hearsay {
       known.seq = record.seq;
       if (since < known.since) return;
       known.since = since;
-      known.state = afterGoodNews(known.state, since);
+      // What was spent is whole again for all at once: only what failed has to be tried with care.
+      const isWhole = record.state === 'healthy' && known.class === 'rate_limit';
+      known.state = isWhole ? { state: 'closed', recoveredAt: since } : afterGoodNews(known.state, since);
     }
   }
 

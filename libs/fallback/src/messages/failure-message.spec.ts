@@ -19,7 +19,9 @@ const failed = (
   timeoutMs: 1,
   hedged: false,
   durationMs: 1,
+  usage: { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 },
   costUsd: 0,
+  priceVersion: null,
   outcome: 'failed',
   failure: { class: errorClass, type, status: null, code: null, message, retryAfterMs: null },
 });

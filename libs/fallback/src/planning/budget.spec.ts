@@ -36,9 +36,8 @@ describe('budgets', () => {
     const prices = pricesOf({ 'openai/a': 1 });
     const body = { messages: [{ role: 'user', content: 'x'.repeat(4_000) }], max_tokens: 500 };
     const [first, second] = planOf(chatRequest({ routing: { chain: 'own' } }, body), { file, prices }).steps;
-    expect(first!.estimate!.inputUsd).toBeCloseTo(0.001, 4);
-    expect(first!.estimate!.totalUsd - first!.estimate!.inputUsd).toBeCloseTo(0.001, 6);
-    expect(second!.estimate).toBeNull();
+    expect(first).toMatchObject({ promptTokens: 1_004, estimatedUsd: 0.002004 });
+    expect(second).toMatchObject({ promptTokens: 1_004, estimatedUsd: null });
   });
 
   it('C8 tells a request with a budget of what no budget can count', () => {

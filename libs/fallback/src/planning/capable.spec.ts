@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { LlmRequest } from '#contracts';
 import { stepName } from '../plan.js';
 import { explainPlan } from './explain-plan.js';
-import { chatRequest, compose, planOf, stepsOf, type Circumstances } from './planning.fixture.js';
+import { chatRequest, compose, planOf, pricesOf, stepsOf, type Circumstances } from './planning.fixture.js';
 
 const env = {
   OPENAI_API_KEY: 'k',
@@ -126,6 +126,51 @@ describe('what the config says of a model', () => {
       'ollama: has a context window of 1000 tokens: prompt and answer take about 1004',
     ]);
     expect(passedOver(embedding([content], 'window'))).toEqual([]);
+  });
+});
+
+describe('what the price list says of a model', () => {
+  const prices = pricesOf({}, { 'openai/gpt-4o': 1_000, 'ollama/narrow:7b': 10_000, 'openai/plain': 1_000 });
+  const listed: Circumstances = { ...known, prices };
+  const saidIn = (chain: string, tokens: number, body: object = {}): LlmRequest => {
+    const content = 'x'.repeat(4 * (tokens - 4));
+    return through(chain, { messages: [{ role: 'user', content }], ...body });
+  };
+
+  it('D8 is how long prompt and answer may be together, with some room for the estimate', () => {
+    const narrower = ['ollama/llama3.2', 'anthropic/claude-opus-4-6', 'gemini/gemini-3-pro'];
+    expect(stepsOf(saidIn('all', 1_250), listed)).toEqual([...narrower, 'openai/gpt-4o']);
+    const tooLong = compose(saidIn('all', 1_000, { max_tokens: 251 }), listed);
+    expect(tooLong).toMatchObject({ ok: true });
+    expect(tooLong.explanation!.passedOver.map(({ notes }) => notes.at(-1))).toEqual([
+      'has a context window of 1000 tokens: prompt and answer take about 1251',
+    ]);
+  });
+
+  it('D8 is nothing where the config says it, which is meant as it stands', () => {
+    expect(stepsOf(saidIn('window', 1_001), listed)).toEqual(['openai/gpt-4o']);
+  });
+
+  it('D8 counts where the config says something else of the model', () => {
+    expect(stepsOf(saidIn('described', 2_000), listed)).toEqual(['ollama/llama3.2']);
+  });
+
+  it('D8 refuses nothing: where no step is said to hold the request, or nothing is said at all, each is tried', () => {
+    const only = { 'openai/gpt-4o': 10, 'ollama/narrow:7b': 10 };
+    expect(stepsOf(saidIn('window', 9_000), { ...known, prices: pricesOf({}, only) })).toHaveLength(2);
+    expect(stepsOf(saidIn('all', 9_000_000), known)).toHaveLength(4);
+  });
+
+  it('D8 is told to a request that names the model', () => {
+    const long = chatRequest(
+      {},
+      { model: 'openai/gpt-4o', messages: [{ role: 'user', content: 'x'.repeat(8_000) }] },
+    );
+    expect(compose(long, listed)).toMatchObject({
+      warnings: [
+        "'openai/gpt-4o' has a context window of 1000 tokens: prompt and answer take about 2004: it was passed over",
+      ],
+    });
   });
 });
 

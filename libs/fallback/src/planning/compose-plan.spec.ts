@@ -168,9 +168,9 @@ describe('composePlan', () => {
         }),
         { file: allowed },
       );
-    expect(through('https://eu.example/v1')).toMatchObject({
-      plan: { steps: [{ baseUrl: 'https://eu.example/v1' }] },
-    });
+    for (const spelling of ['https://eu.example/v1', 'https://eu.example/v1/']) {
+      expect(through(spelling)).toMatchObject({ plan: { steps: [{ baseUrl: 'https://eu.example/v1' }] } });
+    }
     expect(through('https://eu.example/v2').ok).toBe(false);
   });
 

@@ -7,7 +7,7 @@ import { budgetLeft, type BudgetLeft } from './budget-left.js';
 import { onlyCallable, onlyDistinct, withCredentials } from './callable.js';
 import type { Candidate, Selection } from './candidate.js';
 import { onlyCapable } from './capable.js';
-import { costEstimate } from './cost-estimate.js';
+import { estimateCost } from './estimate-cost.js';
 import type { Explanation } from './explain-plan.js';
 import { forceOf, splitByForce, withForced, type Force } from './force-provider.js';
 import { orderByHealth } from './order-by-health.js';
@@ -59,7 +59,7 @@ export function composePlan(asked: LlmRequest, context: PlanningContext): Compos
   const draft = withForced(selection.draft, force, request, context);
   const callable = onlyCallable(withCredentials(draft, organization), config, hasKey);
   const tokens = estimateTokens(request);
-  const capable = onlyCapable(callable, request, tokens, config);
+  const capable = onlyCapable(callable, request, tokens, context);
   const { kept, passedOver } = onlyDistinct(capable);
   const budget = budgetLeft(request, config, organization, context.spent);
   const { chain, why } = selection;
@@ -101,7 +101,7 @@ function planOf(
 ): { readonly plan: Plan; readonly ordered: readonly Candidate[] } {
   const { config, prices } = context;
   const { routing } = request;
-  const estimateOf = (candidate: Candidate) => costEstimate(candidate, tokens, prices);
+  const estimateOf = (candidate: Candidate) => estimateCost(candidate, tokens, prices);
   const inOrder = orderOfChain[selection.order](kept, { ...context, estimateOf });
   const ordered = orderForNow(inOrder, force, selection.chain, context);
   const plan: Plan = {
@@ -113,7 +113,8 @@ function planOf(
         request,
         preset,
         config,
-        estimate: estimateOf(candidate),
+        promptTokens: tokens.input,
+        estimatedUsd: estimateOf(candidate),
         isLast,
         isForced,
       });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { LlmRequest } from '#contracts';
-import { estimateTokens } from './estimate-tokens.js';
+import { estimateAnswerTokens, estimateTokens } from './estimate-tokens.js';
 
 const envelope = { custom_id: 'req-1', method: 'POST', org: 'acme', routing: {}, metadata: {} } as const;
 const chat = (body: object): LlmRequest => ({
@@ -86,5 +86,61 @@ describe('C8 the tokens that a request will use', () => {
     let deep: object = {};
     for (let level = 0; level < 100_000; level += 1) deep = { deep };
     expect(inputOf({ tools: [deep] })).toBeGreaterThan(0);
+  });
+});
+
+describe('C6 the tokens of what came of an answer', () => {
+  const saying = (...messages: object[]): number =>
+    estimateAnswerTokens(messages.map((message) => ({ message })));
+
+  it('are a quarter of the characters of all that the model said and thought', () => {
+    const quarter = prose.length / 4;
+    expect(saying({ role: 'assistant', content: prose })).toBe(quarter);
+    expect(saying({ content: prose }, { content: null, refusal: prose })).toBe(2 * quarter);
+    expect(saying({ content: prose, reasoning: prose })).toBe(2 * quarter);
+    expect(saying({ content: prose, reasoning_content: prose })).toBe(2 * quarter);
+  });
+
+  it('count a thought once that is told twice, and nothing that is no text of the model', () => {
+    const twice = { reasoning: prose, reasoning_content: prose, reasoning_details: [{ text: prose }] };
+    expect(saying({ ...twice, extra_content: { google: { thought_signature: prose } } })).toBe(
+      prose.length / 4,
+    );
+  });
+
+  it('count what tools are called with', () => {
+    const call = { id: prose, type: 'function', function: { name: 'f', arguments: prose } };
+    const tokens = saying({ content: null, tool_calls: [call, call] });
+    expect(tokens).toBeGreaterThan(prose.length / 2);
+    expect(tokens).toBeLessThan(prose.length / 2 + 20);
+  });
+
+  it('are at least one where anything came, and none where nothing did', () => {
+    expect(saying({ content: 'a' })).toBe(1);
+    for (const nothing of [
+      undefined,
+      [],
+      [null],
+      [{}],
+      [{ message: null }],
+      [{ message: { content: '' } }],
+    ]) {
+      expect(estimateAnswerTokens(nothing)).toBe(0);
+    }
+  });
+
+  it('are whole numbers, whatever the body holds', () => {
+    const messages = fc.array(
+      fc.oneof(
+        fc.anything(),
+        fc.record({ message: fc.record({ content: fc.anything(), tool_calls: fc.array(fc.anything()) }) }),
+      ),
+    );
+    fc.assert(
+      fc.property(fc.oneof(fc.anything(), messages), (choices) => {
+        const tokens = estimateAnswerTokens(choices);
+        expect(Number.isSafeInteger(tokens) && tokens >= 0).toBe(true);
+      }),
+    );
   });
 });

@@ -64,6 +64,41 @@ function embeddingsInput(input: string | readonly (string | number | readonly nu
   return tokens;
 }
 
+interface Answered {
+  readonly message?: {
+    readonly content?: unknown;
+    readonly refusal?: unknown;
+    readonly reasoning?: unknown;
+    readonly reasoning_content?: unknown;
+    readonly tool_calls?: unknown;
+  } | null;
+}
+
+/** Some servers tell what a model thought under two names. */
+function choiceTokens(choice: Answered | null): number {
+  const {
+    content,
+    refusal,
+    reasoning,
+    reasoning_content: thought,
+    tool_calls: calls,
+  } = choice?.message ?? {};
+  let tokens = contentTokens(content) + contentTokens(refusal) + contentTokens(reasoning ?? thought);
+  for (const call of Array.isArray(calls) ? (calls as readonly ({ function?: unknown } | null)[]) : []) {
+    tokens += jsonTokens(call?.function);
+  }
+  return tokens;
+}
+
+/** What came of an answer, by the `choices` of its body: guessed as its request is; 0 only if nothing came. */
+export function estimateAnswerTokens(choices: unknown): number {
+  let tokens = 0;
+  for (const choice of Array.isArray(choices) ? (choices as readonly (Answered | null)[]) : []) {
+    tokens += choiceTokens(choice);
+  }
+  return Math.ceil(tokens);
+}
+
 /** What a request will use, guessed from its length alone: within a factor of two for prose, and in microseconds. */
 export function estimateTokens(request: LlmRequest): TokenEstimate {
   if (request.url === '/v1/embeddings') {

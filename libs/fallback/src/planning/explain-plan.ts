@@ -56,10 +56,10 @@ function entryText({ catches }: Step): string {
 const triesText = ({ retries }: Step): string[] =>
   retries === 0 ? [] : [`tried up to ${retries + 1} times`];
 
-function costText({ estimate }: Step, budget: BudgetLeft | null): string[] {
-  if (estimate === null) return budget === null ? [] : ['its price is not known, so no budget counts it'];
-  const text = `about ${dollars(estimate.totalUsd)}`;
-  return budget !== null && estimate.totalUsd > budget.usd
+function costText({ estimatedUsd }: Step, budget: BudgetLeft | null): string[] {
+  if (estimatedUsd === null) return budget === null ? [] : ['its price is not known, so no budget counts it'];
+  const text = `about ${dollars(estimatedUsd)}`;
+  return budget !== null && estimatedUsd > budget.usd
     ? [`too dear: ${text}, and ${dollars(budget.usd)} is left of the budget of ${budget.of}`]
     : [text];
 }

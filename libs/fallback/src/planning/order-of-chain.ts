@@ -1,13 +1,13 @@
 import type { HealthView } from '../health/availability.js';
 import type { ChainOrder } from '../config/routing-config.js';
-import type { CostEstimate } from '../plan.js';
 import { calleeOf, type Candidate } from './candidate.js';
 import { dollars } from './dollars.js';
 import { reorderAmong } from './reorder-among.js';
 
 interface OrderContext {
   readonly health: HealthView;
-  readonly estimateOf: (candidate: Candidate) => CostEstimate | null;
+  /** In US dollars. */
+  readonly estimateOf: (candidate: Candidate) => number | null;
   readonly now: number;
 }
 
@@ -40,13 +40,13 @@ export const orderOfChain: Record<
     reorderAmong(
       candidates,
       isExchangeable,
-      (candidate) => estimateOf(candidate)?.totalUsd ?? Infinity,
+      (candidate) => estimateOf(candidate) ?? Infinity,
       (candidate) => `moved by its price: ${priceText(estimateOf(candidate))}`,
     ),
 };
 
-const priceText = (estimate: CostEstimate | null): string =>
-  estimate === null ? 'none is known' : `about ${dollars(estimate.totalUsd)}`;
+const priceText = (estimatedUsd: number | null): string =>
+  estimatedUsd === null ? 'none is known' : `about ${dollars(estimatedUsd)}`;
 
 /** A step that was meant for certain failures has its place because of them. */
 const isExchangeable = ({ step, role }: Candidate): boolean => role === 'chain' && step.catches === null;

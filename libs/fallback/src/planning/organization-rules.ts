@@ -1,6 +1,7 @@
 import { classesCaughtBy, type ErrorClass, type LlmRequest, type Organization } from '#contracts';
 import type { ChainStep, RoutingConfig } from '../config/routing-config.js';
 import { stepName } from '../plan.js';
+import { allowedModels } from './allowed-models.js';
 import { resolveModel } from './resolve-model.js';
 import { candidatesOf, passOver, type Candidate, type Draft } from './candidate.js';
 
@@ -32,11 +33,11 @@ export function onlyAllowed(
   config: RoutingConfig,
   requested: string | null = null,
 ): Draft {
-  const list = organization?.allowed_models ?? null;
-  if (list === null || (requested !== null && list.includes(requested))) return draft;
-  const names = new Set(list.flatMap((name) => resolveModel(name, config).map(stepName)));
+  const allowed = organization && allowedModels(organization, config);
+  if (allowed === null) return draft;
+  if (requested !== null && organization?.allowed_models?.includes(requested)) return draft;
   return passOver(draft, ({ step }) =>
-    names.has(stepName(step)) ? null : 'not among the allowed models of the organization',
+    allowed.has(stepName(step)) ? null : 'not among the allowed models of the organization',
   );
 }
 

@@ -1,4 +1,5 @@
 import { classesCaughtBy, type LlmRequest, type Organization } from '#contracts';
+import { isSameAddress, ownAddress } from '../config/own-address.js';
 import {
   chainStep,
   providerOf,
@@ -63,18 +64,14 @@ function stepOf(entry: OwnFallback['providers'][number], config: RoutingConfig):
   if (provider === undefined && !config.unusable.has(entry.provider)) {
     return noneCalled('provider', entry.provider, config.providers.keys());
   }
-  const { base_url: baseUrl } = entry;
-  const ofConfig = baseUrl === undefined || isSameAddress(baseUrl, provider?.baseUrl ?? null);
-  if (!ofConfig && !provider?.allowedBaseUrls.some((allowed) => isSameAddress(baseUrl, allowed))) {
-    return `base_url ${baseUrl} is not allowed for ${entry.provider}: add it to the provider's allowed_base_urls`;
+  const baseUrl = ownAddress(entry.base_url, provider?.baseUrl);
+  if (baseUrl !== null && !provider?.allowedBaseUrls.some((allowed) => isSameAddress(baseUrl, allowed))) {
+    return `base_url ${entry.base_url} is not allowed for ${entry.provider}: add it to the provider's allowed_base_urls`;
   }
   return {
     ...chainStep(entry.provider, entry.model_name),
-    baseUrl: ofConfig ? null : baseUrl,
+    baseUrl,
     settings: stepSettings(entry),
     catches: entry.catch_errors === undefined ? null : classesCaughtBy(entry.catch_errors),
   };
 }
-
-const isSameAddress = (a: string, b: string | null): boolean =>
-  b !== null && a.replace(/\/+$/, '') === b.replace(/\/+$/, '');

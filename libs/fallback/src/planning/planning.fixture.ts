@@ -43,13 +43,18 @@ export const healthView = (known: KnownHealth): HealthView => ({
   trackRecordOf: (callee) => known.records?.[stepName(callee)] ?? { requests: 0, failureRate: 0 },
 });
 
-/** A million input tokens cost this many US dollars, output the double; what is not listed has no price. */
-export const pricesOf = (perMillion: Readonly<Record<string, number>>): Prices => ({
+/** A million input tokens cost this many US dollars, output the double; of what is not listed nothing is known. */
+export const pricesOf = (
+  perMillion: Readonly<Record<string, number>>,
+  windows: Readonly<Record<string, number>> = {},
+): Prices => ({
   costUsd: (of, usage) => {
     const price = perMillion[stepName(of)];
     if (price === undefined) return null;
     return (price * (usage.input_tokens + 2 * usage.output_tokens)) / 1_000_000;
   },
+  versionOf: () => 'prices of a test',
+  contextWindow: (of) => windows[stepName(of)] ?? null,
 });
 
 export interface Circumstances extends Partial<Omit<PlanningContext, 'config' | 'health'>> {

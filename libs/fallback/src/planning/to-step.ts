@@ -1,6 +1,6 @@
 import type { LlmRequest } from '#contracts';
 import { providerOf, type Preset, type RoutingConfig } from '../config/routing-config.js';
-import type { CostEstimate, Step, StepSettings } from '../plan.js';
+import type { Step, StepSettings } from '../plan.js';
 import type { Candidate } from './candidate.js';
 import { recoverable } from './recoverable.js';
 
@@ -11,14 +11,15 @@ export interface StepTerms {
   readonly request: LlmRequest;
   readonly preset: Preset | null;
   readonly config: RoutingConfig;
-  readonly estimate: CostEstimate | null;
+  readonly promptTokens: number;
+  readonly estimatedUsd: number | null;
   readonly isLast: boolean;
   readonly isForced: boolean;
 }
 
 /** What is tried of a candidate, with every setting that it has. */
 export function toStep({ step, role, credential }: Candidate, terms: StepTerms): Step {
-  const { request, preset, config, estimate, isLast, isForced } = terms;
+  const { request, preset, config, promptTokens, estimatedUsd, isLast, isForced } = terms;
   const { timeout_ms: wanted = 0, max_retries: retries } = request.routing;
   const provider = providerOf(step.provider, config)!;
   return {
@@ -29,7 +30,8 @@ export function toStep({ step, role, credential }: Candidate, terms: StepTerms):
     role,
     credential,
     settings: settingsOf(step.settings, request, preset),
-    estimate,
+    promptTokens,
+    estimatedUsd,
     catches: step.catches ?? recoverable,
     mayWait: !isForced,
     retries: retries ?? step.retries ?? (isLast ? retriesOfLastStep : 0),

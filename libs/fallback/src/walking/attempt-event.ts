@@ -1,6 +1,7 @@
-import type { AttemptOutcome } from '#contracts';
+import type { AttemptOutcome, RateLimits } from '#contracts';
 import type { Failure } from '../failure.js';
 import type { Step } from '../plan.js';
+import type { AttemptCost } from './attempt-cost.js';
 import type { Completion } from '../provider-port.js';
 
 /** One try of one step: `step` and `attempt` count from 1, `attempt` anew on each step. Times are epoch ms. */
@@ -16,10 +17,10 @@ export interface Attempt {
   readonly hedged: boolean;
 }
 
-interface Ended extends Attempt {
+interface Ended extends Attempt, AttemptCost {
   readonly durationMs: number;
-  /** In US dollars, also of what failed or was aborted after tokens were spent; 0 where no price is known. */
-  readonly costUsd: number;
+  /** What the provider said is left of its limits, if it said so. */
+  readonly rateLimits?: RateLimits | undefined;
 }
 export interface SucceededAttempt extends Ended {
   readonly outcome: 'succeeded';

@@ -1,7 +1,7 @@
 import type { Failure } from '../failure.js';
 import type { CallResult } from '../provider-port.js';
 
-const failed = (failure: Pick<Failure, 'class' | 'type' | 'message' | 'usage'>): CallResult => ({
+const failed = (failure: Pick<Failure, 'class' | 'type' | 'message'>): CallResult => ({
   ok: false,
   failure: { status: null, code: null, retryAfterMs: null, ...failure },
 });
@@ -12,13 +12,9 @@ export function defect(thrown: unknown): CallResult {
   return failed({ class: 'unknown', type: error.name, message: error.message });
 }
 
-/** What comes after another attempt's answer is cancelled, whatever it is; only what it cost still counts. */
-export function overtaken(result: CallResult): CallResult {
-  const usage = result.ok ? result.completion.usage : result.failure.usage;
-  return failed({
-    class: 'cancelled',
-    type: 'AbortError',
-    message: 'another attempt answered first',
-    ...(usage === undefined ? {} : { usage }),
-  });
-}
+/** What comes after another attempt's answer is cancelled, whatever it is. */
+export const overtaken: CallResult = failed({
+  class: 'cancelled',
+  type: 'AbortError',
+  message: 'another attempt answered first',
+});

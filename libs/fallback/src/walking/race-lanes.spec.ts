@@ -5,6 +5,7 @@ import { VirtualTime } from './virtual-time.fixture.js';
 import { codeOf, plan, step, tried, walk, type WalkRecord } from './walk.fixture.js';
 
 const hedge = { afterMs: 300, parallel: 2 };
+const estimated = { promptTokens: 1, estimatedUsd: 3 };
 const startsOf = ({ events }: WalkRecord) =>
   events.flatMap(({ type, attempt }) =>
     type === 'attempt-started' ? [[attempt.of.provider, attempt.startedAt, attempt.hedged]] : [],
@@ -18,8 +19,7 @@ describe('a plan that hedges', () => {
   });
 
   it('G9 tries a further step when the answer is late, and takes the first good one', async () => {
-    const estimate = { inputUsd: 1, totalUsd: 3 };
-    const result = await walk(plan([step('a', { estimate }), step('b', { estimate })], { hedge }), [
+    const result = await walk(plan([step('a', estimated), step('b', estimated)], { hedge }), [
       { takesMs: 1_000 },
       { takesMs: 100 },
     ]);
@@ -113,7 +113,8 @@ describe('a plan that hedges', () => {
   });
 
   it('G9 C8 keeps to the budget: what is under way counts with all that it may come to', async () => {
-    const priced = (name: string, totalUsd: number) => step(name, { estimate: { inputUsd: 1, totalUsd } });
+    const priced = (name: string, totalUsd: number) =>
+      step(name, { promptTokens: 1, estimatedUsd: totalUsd });
     const steps = [priced('a', 5), priced('b', 5), priced('c', 3)];
     const result = await walk(plan(steps, { hedge, budgetUsd: 8 }), [{ takesMs: 1_000 }, { takesMs: 600 }]);
     expect(startsOf(result)).toEqual([
@@ -126,7 +127,7 @@ describe('a plan that hedges', () => {
   });
 
   it('cancels what comes in the same instant as the answer, and counts what it cost', async () => {
-    const steps = [step('a'), step('b', { estimate: { inputUsd: 1, totalUsd: 3 } })];
+    const steps = [step('a'), step('b', estimated)];
     const result = await walk(plan(steps, { hedge }), [{ takesMs: 400 }, { takesMs: 100 }]);
     expect(result.outcome).toMatchObject({
       by: { of: { provider: 'a' } },
@@ -134,9 +135,19 @@ describe('a plan that hedges', () => {
     });
   });
 
+  it('C6 does not bill what a provider refused in the same instant', async () => {
+    const result = await walk(plan([step('a', estimated), step('b', estimated)], { hedge }), [
+      { takesMs: 400 },
+      { takesMs: 100, fails: 'rate_limit' },
+    ]);
+    expect(result.outcome.attempts).toMatchObject([
+      { of: { provider: 'a' }, outcome: 'succeeded', costUsd: 3 },
+      { of: { provider: 'b' }, outcome: 'cancelled', costUsd: 0 },
+    ]);
+  });
+
   it('waits for the end of what it aborts, so that its cost is known', async () => {
-    const estimate = { inputUsd: 1, totalUsd: 3 };
-    const result = await walk(plan([step('a', { estimate }), step('b')], { hedge }), [
+    const result = await walk(plan([step('a', estimated), step('b')], { hedge }), [
       { takesMs: 1_000, lingersMs: 7 },
       { takesMs: 100 },
     ]);

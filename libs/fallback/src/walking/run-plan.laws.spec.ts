@@ -10,7 +10,7 @@ const anyCatches = fc
   .map(classesCaughtBy);
 const anyEstimate = fc
   .tuple(fc.nat(3), fc.nat(5))
-  .map(([inputUsd, outputUsd]) => ({ inputUsd, totalUsd: inputUsd + outputUsd }));
+  .map(([promptTokens, outputUsd]) => ({ promptTokens, estimatedUsd: promptTokens + outputUsd }));
 const anyStep: fc.Arbitrary<Step> = fc
   .record({
     catches: fc.oneof(fc.constant(classesCaughtBy(['All'])), anyCatches),
@@ -19,7 +19,7 @@ const anyStep: fc.Arbitrary<Step> = fc
     timeoutMs: fc.constantFrom(100, 1_000, 60_000),
     estimate: fc.option(anyEstimate),
   })
-  .map((changes) => step('p', changes));
+  .map(({ estimate, ...changes }) => step('p', { ...changes, ...estimate }));
 const anyHedge = fc.record({
   afterMs: fc.constantFrom(0, 10, 100, 1_000),
   parallel: fc.integer({ min: 1, max: 4 }),
@@ -184,6 +184,16 @@ describe('runPlan, for any plan and any failures', () => {
       expect(sinceAnswer).toBeLessThanOrEqual(longestLingerMs);
     }));
 
+  it('C6 bills every attempt for what it used, never less than nothing, and marks what no provider counted', () =>
+    holds(anyPlan, ({ outcome }) => {
+      for (const { costUsd, usage, ...ended } of outcome.attempts) {
+        expect(costUsd).toBe(usage.input_tokens + usage.output_tokens);
+        expect(costUsd).toBeGreaterThanOrEqual(0);
+        if (ended.outcome === 'succeeded') expect(usage.estimated).toBeUndefined();
+        else if (ended.outcome === 'failed' && costUsd > 0) expect(usage.estimated).toBe(true);
+      }
+    }));
+
   it('C6 C8 never spends more than the budget while estimates are right', () =>
     holds(anyPlan, (record, { budgetUsd }) => {
       expect(spentUsd(record)).toBeLessThanOrEqual(budgetUsd ?? Infinity);
@@ -197,7 +207,7 @@ describe('runPlan, for any plan and any failures', () => {
         async (of, script) => {
           const record = await walk(of, script);
           const wrong = record.outcome.attempts.reduce(
-            (sum, { costUsd, of: { estimate } }) => sum + Math.max(0, costUsd - (estimate?.totalUsd ?? 0)),
+            (sum, { costUsd, of: { estimatedUsd } }) => sum + Math.max(0, costUsd - (estimatedUsd ?? 0)),
             0,
           );
           expect(spentUsd(record)).toBeLessThanOrEqual((of.budgetUsd ?? Infinity) + wrong);

@@ -187,7 +187,7 @@ describe('runPlan', () => {
 
 describe('runPlan, with a budget', () => {
   const priced = (name: string, inputUsd: number, totalUsd: number, retries = 0) =>
-    step(name, { retries, estimate: { inputUsd, totalUsd } });
+    step(name, { retries, promptTokens: inputUsd, estimatedUsd: totalUsd });
 
   it('C8 passes over a step that is too dear for what is left, and says so', async () => {
     const dear = priced('b', 1, 9);

@@ -16,7 +16,8 @@ export const step = (name: string, changes: Partial<Step> = {}): Step => ({
   role: 'chain',
   credential: null,
   settings: {},
-  estimate: null,
+  promptTokens: 0,
+  estimatedUsd: null,
   catches: classesCaughtBy(['All']),
   mayWait: false,
   retries: 0,
@@ -74,11 +75,13 @@ export type Script = readonly (Call | ErrorClass | null)[];
 /** A token is a dollar. */
 export const dollarTokens: Prices = {
   costUsd: (_of, usage) => usage.input_tokens + usage.output_tokens,
+  versionOf: () => 'dollars',
+  contextWindow: () => null,
 };
 
-const usageOf = ({ estimate }: Step, extraUsd: number): Usage => ({
-  input_tokens: estimate?.inputUsd ?? 0,
-  output_tokens: (estimate?.totalUsd ?? 0) - (estimate?.inputUsd ?? 0) + extraUsd,
+const usageOf = ({ promptTokens, estimatedUsd }: Step, extraUsd: number): Usage => ({
+  input_tokens: promptTokens,
+  output_tokens: (estimatedUsd ?? promptTokens) - promptTokens + extraUsd,
   cached_input_tokens: 0,
 });
 

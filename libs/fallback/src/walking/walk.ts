@@ -1,5 +1,5 @@
 import type { ErrorClass } from '#contracts';
-import { attemptCostUsd } from './attempt-cost.js';
+import { attemptCost } from './attempt-cost.js';
 import type { Attempt, EndedAttempt, SucceededAttempt } from './attempt-event.js';
 import { defect, overtaken } from './counted-result.js';
 import type { Plan, Step } from '../plan.js';
@@ -94,7 +94,7 @@ export class Walk {
     this.ports.onEvent({ type: 'attempt-started', attempt: started });
 
     const result = await this.ports.call(started, signal).catch(defect);
-    const ended = this.endOf(started, this.answer === null ? result : overtaken(result));
+    const ended = this.endOf(started, result);
     this.underWay.delete(started);
     this.ended.push(ended);
     if (ended.outcome === 'succeeded') this.answer = ended;
@@ -151,21 +151,25 @@ export class Walk {
     return this.whyTooDear(of);
   }
 
-  private whyTooDear({ estimate }: Step): PassedOver['why'] | null {
-    if (this.plan.budgetUsd === null || estimate === null) return null;
+  private whyTooDear({ estimatedUsd }: Step): PassedOver['why'] | null {
+    if (this.plan.budgetUsd === null || estimatedUsd === null) return null;
     const spent = this.ended.reduce((sum, { costUsd }) => sum + costUsd, 0);
-    const reserved = [...this.underWay].reduce((sum, { of }) => sum + (of.estimate?.totalUsd ?? 0), 0);
+    const reserved = [...this.underWay].reduce((sum, { of }) => sum + (of.estimatedUsd ?? 0), 0);
     const leftUsd = Math.max(0, this.plan.budgetUsd - spent - reserved);
-    if (estimate.totalUsd <= leftUsd + dustUsd) return null;
-    return { reason: 'too-dear', estimatedUsd: estimate.totalUsd, leftUsd };
+    if (estimatedUsd <= leftUsd + dustUsd) return null;
+    return { reason: 'too-dear', estimatedUsd, leftUsd };
   }
 
   private endOf(started: Attempt, result: CallResult): EndedAttempt {
-    const durationMs = this.ports.clock.now() - started.startedAt;
-    const costUsd = attemptCostUsd(started.of, result, this.ports.prices);
-    const ended = { ...started, durationMs, costUsd };
-    if (result.ok) return { ...ended, outcome: 'succeeded', completion: result.completion };
-    const { failure } = result;
+    const ended = {
+      ...started,
+      durationMs: this.ports.clock.now() - started.startedAt,
+      rateLimits: result.rateLimits,
+      ...attemptCost(started.of, result, this.ports.prices),
+    };
+    const counted = this.answer === null ? result : overtaken;
+    if (counted.ok) return { ...ended, outcome: 'succeeded', completion: counted.completion };
+    const { failure } = counted;
     return { ...ended, outcome: failure.class === 'cancelled' ? 'cancelled' : 'failed', failure };
   }
 }

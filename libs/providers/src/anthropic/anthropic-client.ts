@@ -1,10 +1,11 @@
 import Anthropic from '@anthropic-ai/sdk';
 import type { Fetch } from '../http/light-fetch.js';
 import type { Endpoint } from '../provider-adapter.js';
+import { withDefaultHeaders } from '../with-default-headers.js';
 
 const sent = ['accept', 'anthropic-version', 'content-type', 'user-agent'];
 
-/** The SDK adds the headers in ANTHROPIC_CUSTOM_HEADERS to every call, and has no option against it. */
+/** What Anthropic needs, and not what the SDK tells of this machine. */
 const withOwnHeaders =
   (fetch: Fetch, apiKey: string | null): Fetch =>
   (url, init = {}) => {
@@ -20,7 +21,7 @@ const withOwnHeaders =
 
 /** The SDK's client, with nothing taken from the environment: it would be sent to whoever is at this address. */
 export function createAnthropicClient({ baseUrl, apiKey, fetch }: Endpoint): Anthropic {
-  return new Anthropic({
+  const client = new Anthropic({
     baseURL: baseUrl ?? 'https://api.anthropic.com',
     // Without one the SDK would look for a profile on the disk.
     apiKey: apiKey ?? 'none',
@@ -32,4 +33,5 @@ export function createAnthropicClient({ baseUrl, apiKey, fetch }: Endpoint): Ant
     logLevel: 'off',
     fetch: withOwnHeaders(fetch, apiKey),
   });
+  return withDefaultHeaders(client, {});
 }

@@ -7,7 +7,7 @@ import { ChatCompletion, EmbeddingsList } from './chat-completion.fixture.js';
 import type { ConformanceCase, Inability } from './conformance-case.fixture.js';
 import type { Cell } from './conformance-table.fixture.js';
 import type { ConformingProvider } from './conforming-providers.fixture.js';
-import { heardIn, heardOf } from './heard.fixture.js';
+import { countedIn, heardIn, heardOf } from './heard.fixture.js';
 import type { Stage } from './stage.fixture.js';
 import { voicesFor, type StandIn, type Voice } from './stand-in.fixture.js';
 
@@ -39,7 +39,7 @@ function expectAnswer(
     expect(heardIn(completion, as)).toEqual(heardOf(said, as, voice));
     expect(choices).toMatchObject([{ message: { content: said.text || null }, finish_reason: said.finish }]);
   }
-  const { input_tokens: input, output_tokens: output, cached_input_tokens: cached } = completion.usage;
+  const { input_tokens: input, output_tokens: output, cached_input_tokens: cached } = countedIn(completion);
   expect(usage).toMatchObject({
     prompt_tokens: input,
     completion_tokens: output,

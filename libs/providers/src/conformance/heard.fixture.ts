@@ -1,3 +1,4 @@
+import type { Usage } from '#contracts';
 import type { Completion } from '#fallback';
 import { ChatCompletion } from './chat-completion.fixture.js';
 import type { Said } from './conformance-case.fixture.js';
@@ -25,8 +26,14 @@ export const heardOf = ({ text, calls, usage }: Said, as: ConformingProvider, vo
   usage: countsTokens(as, voice) ? usage : { input: 0, output: 0 },
 });
 
+/** What its provider counted; where that was nothing, the rest is our estimate. */
+export const countedIn = ({ usage }: Completion): Usage =>
+  usage.estimated ? { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 } : usage;
+
 /** What our adapter made of an answer. Throws if that is no `chat.completion`. */
-export function heardIn({ body, usage }: Completion, as: ConformingProvider): Heard {
+export function heardIn(completion: Completion, as: ConformingProvider): Heard {
+  const { body } = completion;
+  const { input_tokens: input, output_tokens: output } = countedIn(completion);
   const { message } = ChatCompletion.parse(body).choices[0]!;
   return {
     text: message.content ?? '',
@@ -35,6 +42,6 @@ export function heardIn({ body, usage }: Completion, as: ConformingProvider): He
       name,
       args: JSON.parse(json) as unknown,
     })),
-    usage: { input: usage.input_tokens, output: usage.output_tokens },
+    usage: { input, output },
   };
 }

@@ -1,4 +1,4 @@
-import type { ErrorClass } from '#contracts';
+import type { ErrorClass, Usage } from '#contracts';
 import type { Failure } from '#fallback';
 import { redact } from './redact.js';
 
@@ -10,6 +10,8 @@ export class ClassifiedError extends Error {
     override readonly name: string,
     message: string,
     readonly status: number | null = null,
+    /** What was spent, if that is known where the failure is found. */
+    readonly usage: Usage | null = null,
   ) {
     super(message);
   }
@@ -22,6 +24,7 @@ export class ClassifiedError extends Error {
       code: null,
       message: redact(this.message, apiKey),
       retryAfterMs: null,
+      ...(this.usage === null ? {} : { usage: this.usage }),
     };
   }
 }

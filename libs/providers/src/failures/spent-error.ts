@@ -1,6 +1,6 @@
 import type { Usage } from '#contracts';
 
-/** An answer that is none, for the reason that is its cause, and is billed all the same. */
+/** An answer that is none, for the reason that is its cause, and is billed all the same: for what is known of its usage. */
 export class SpentError extends Error {
   constructor(
     cause: unknown,

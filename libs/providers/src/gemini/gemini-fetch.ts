@@ -2,6 +2,7 @@ import type { Fetch } from '../http/light-fetch.js';
 import { isRecord } from '../is-record.js';
 import { GeminiResponseError } from './gemini-response-error.js';
 import { badAnswer } from './not-an-answer.js';
+import { inWholeEvents } from './whole-events.js';
 
 const isEventStream = (response: Response): boolean =>
   /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '');
@@ -35,7 +36,7 @@ export function createGeminiFetch(fetch: Fetch): Fetch {
     const response = await fetch(url, init);
     if (!response.ok) throw await GeminiResponseError.of(response);
     const asksForStream = (url as string).includes(':streamGenerateContent');
-    if (asksForStream && isEventStream(response)) return response;
+    if (asksForStream && isEventStream(response)) return inWholeEvents(response);
     const whole = await wholeAnswer(response);
     if (asksForStream) throw badAnswer('the answer is not an event stream');
     return whole;

@@ -38,7 +38,7 @@ describe('createHttpDispatcher', () => {
   });
 
   async function ask(env: Record<string, string>, host = `127.0.0.1:${portOf(provider)}`): Promise<string> {
-    const dispatcher = createHttpDispatcher(env);
+    const dispatcher = createHttpDispatcher(undefined, env);
     open.add(dispatcher);
     const { body } = await request(`http://${host}/v1`, { dispatcher });
     return body.text();
@@ -53,6 +53,17 @@ describe('createHttpDispatcher', () => {
     const env = { [name]: `http://127.0.0.1:${portOf(proxy)}` };
     expect(await ask(env, 'provider.test')).toBe('answer by way of the proxy');
     expect(proxied).toEqual(['provider.test']);
+  });
+
+  it('has no more connections to an origin at once than its terms allow', async () => {
+    let connections = 0;
+    provider.on('connection', () => (connections += 1));
+    const dispatcher = createHttpDispatcher({ http2: false, maxConnections: 2 }, {});
+    open.add(dispatcher);
+    const url = `http://127.0.0.1:${portOf(provider)}`;
+    const answers = await Promise.all(Array.from({ length: 6 }, () => request(url, { dispatcher })));
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200, 200, 200]);
+    expect(connections).toBe(2);
   });
 
   it('goes past it to this machine, and to those that NO_PROXY names', async () => {

@@ -1,4 +1,15 @@
 import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { sharedConnections } from './shared-connections.js';
+
+/** How connections to a provider are made. */
+export interface ConnectionTerms {
+  /** May many calls share a connection, where the server offers HTTP/2? Through a proxy none do. */
+  readonly http2: boolean;
+  /** To one origin at once; further calls wait for one, within their own time. Null: as many as there are calls. */
+  readonly maxConnections: number | null;
+}
+
+const oneCallEach: ConnectionTerms = { http2: false, maxConnections: null };
 
 const connectTimeoutMs = 10_000;
 const maxAnswerBytes = 32 * 1024 * 1024;
@@ -17,15 +28,21 @@ const options: Agent.Options = {
 const thisMachine = ['localhost', '127.0.0.1', '::1'];
 
 /**
- * The one pool of connections to every provider: kept alive, as many as there are calls; through the proxy that
- * `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` name, in either case. A CA of one's own is `NODE_EXTRA_CA_CERTS`.
+ * A pool of connections, kept alive; through the proxy that `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` name, in either
+ * case. A CA of one's own is `NODE_EXTRA_CA_CERTS`.
  */
-export function createHttpDispatcher(env: NodeJS.ProcessEnv = process.env): Dispatcher {
+export function createHttpDispatcher(
+  { http2, maxConnections }: ConnectionTerms = oneCallEach,
+  env: NodeJS.ProcessEnv = process.env,
+): Dispatcher {
   const named = (name: string): string => env[name.toLowerCase()] || env[name] || '';
   const [httpProxy, httpsProxy] = [named('HTTP_PROXY'), named('HTTPS_PROXY')];
-  if (httpProxy === '' && httpsProxy === '') return new Agent(options);
+  const limited = { ...options, connections: maxConnections };
+  if (httpProxy === '' && httpsProxy === '') {
+    return new Agent({ ...limited, ...(http2 ? sharedConnections(connectTimeoutMs) : {}) });
+  }
   return new EnvHttpProxyAgent({
-    ...options,
+    ...limited,
     // undici takes one that is not named for one that is to be looked up.
     httpProxy,
     httpsProxy: httpsProxy || httpProxy,

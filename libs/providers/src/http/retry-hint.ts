@@ -17,7 +17,7 @@ const tryAgainIn = /(?:try again|retry) (?:in|after) ((?:\d+(?:\.\d+)?(?:ms|s|m|
 const tryAgainInSeconds = /(?:try again|retry) (?:in|after) (\d+(?:\.\d+)?) seconds?/i;
 
 /** The resets of a day's limits are the longest that mean anything; beyond it somebody took one unit for another. */
-const longestWaitMs = 86_400_000;
+export const longestWaitMs = 86_400_000;
 
 /** A wait as whole ms, never shorter than asked; null for what is no wait. */
 const wait = (ms: number): number | null =>
@@ -48,7 +48,7 @@ function fromText(message: string): number | null {
 }
 
 /** A duration, or bare seconds, of which 0 and −1 mean that nothing is known. */
-function parseReset(text: string): number | null {
+export function parseReset(text: string): number | null {
   const seconds = number(text);
   const ms = Number.isNaN(seconds) ? parseDuration(text) : wait(seconds * 1_000);
   return ms === 0 ? null : ms;

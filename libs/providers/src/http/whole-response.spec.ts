@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { WholeResponse } from './whole-response.js';
 
 const text = '{"said":"Grüße 👋"}';
-const init = { status: 201, headers: [['X-Request-Id', 'req_1']] as [string, string][] };
+const init = { status: 201, headers: new Headers({ 'X-Request-Id': 'req_1' }) };
 
 describe('a response that is whole', () => {
   it('is like a `Response` of the same text', async () => {

@@ -13,10 +13,10 @@ export class WholeResponse implements Response {
 
   constructor(
     private readonly whole: string,
-    { status, headers }: { readonly status: number; readonly headers: [string, string][] },
+    { status, headers }: { readonly status: number; readonly headers: Headers },
   ) {
     this.status = status;
-    this.headers = new Headers(headers);
+    this.headers = headers;
   }
 
   get ok(): boolean {

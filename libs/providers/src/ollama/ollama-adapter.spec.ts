@@ -138,7 +138,7 @@ describe('F5 a Chat Completions request to Ollama', () => {
     ]);
     const [{ message }] = body['choices'] as [{ message: { tool_calls: { id: string }[] } }];
     expect(new Set(message.tool_calls.map(({ id }) => id)).size).toBe(2);
-    expect(usage).toEqual({ input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 });
+    expect(usage).toMatchObject({ estimated: true });
   });
 
   it('says when the answer was cut at its limit', async () => {

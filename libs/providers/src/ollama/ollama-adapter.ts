@@ -97,7 +97,10 @@ export class OllamaAdapter implements ProviderAdapter {
       ...(baseUrl === null ? {} : { host: baseUrl }),
       ...(apiKey === null ? {} : { headers: { Authorization: `Bearer ${apiKey}` } }),
       fetch: async (url, init) => {
-        const response = await fetch(url, { ...init, signal });
+        const headers = new Headers(init?.headers);
+        // At ollama.com the SDK takes one from the environment.
+        if (apiKey === null) headers.delete('authorization');
+        const response = await fetch(url, { ...init, headers, signal });
         if (!response.ok) throw await OllamaResponseError.of(response);
         if (response.body === null) throw badOllamaAnswer('the answer is empty');
         answered(response);

@@ -1,5 +1,7 @@
 import OpenAI, { type ClientOptions } from 'openai';
 import type { Endpoint } from '../provider-adapter.js';
+import { withDefaultHeaders } from '../with-default-headers.js';
+import { buildOnce } from './build-once.js';
 
 /** What is not named here the SDK takes from the environment, and would send to whoever is at the address. */
 export const ownOptions = ({ apiKey, fetch }: Endpoint) =>
@@ -10,15 +12,15 @@ export const ownOptions = ({ apiKey, fetch }: Endpoint) =>
     project: null,
     webhookSecret: null,
     maxRetries: 0,
-    // The call's own deadline ends it; this is the longest that a timer can run.
-    timeout: 2 ** 31 - 1,
     logLevel: 'off',
     fetch,
   }) satisfies ClientOptions;
 
-export const connectToOpenAI = (endpoint: Endpoint, address: string): OpenAI =>
-  new OpenAI({
+export function connectToOpenAI(endpoint: Endpoint, address: string): OpenAI {
+  const { apiKey, baseUrl, fetch } = endpoint;
+  const client = new OpenAI({
     ...ownOptions(endpoint),
-    baseURL: endpoint.baseUrl ?? address,
-    ...(endpoint.apiKey === null ? { defaultHeaders: { Authorization: null } } : {}),
+    baseURL: baseUrl ?? address,
   });
+  return buildOnce(withDefaultHeaders(client, apiKey === null ? { Authorization: null } : {}), fetch);
+}

@@ -71,7 +71,7 @@ describe('F5 a Chat Completions request to an OpenAI-compatible server', () => {
     openai.play(jsonAnswer(200, { choices, usage: { prompt_tokens: -1 } }, { 'content-type': 'text/plain' }));
     const completion = completionOf(await openai.providers.call(chatCall('gpt-4o')));
     expect(completion).toMatchObject({ body: { object: 'chat.completion' }, requestId: null });
-    expect(completion.usage).toEqual({ input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 });
+    expect(completion.usage).toMatchObject({ estimated: true });
   });
 });
 

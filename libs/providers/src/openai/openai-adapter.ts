@@ -75,7 +75,13 @@ export class OpenAIAdapter implements ProviderAdapter {
       send: async (fields) =>
         read(
           await this.#client
-            .post(paths[request.url], { body: fields, signal, ...(query === undefined ? {} : { query }) })
+            .request({
+              method: 'post',
+              path: paths[request.url],
+              body: fields,
+              signal,
+              ...(query && { query }),
+            })
             .asResponse(),
         ),
       refusedBy: refusedOpenAIParameter,

@@ -123,7 +123,48 @@ describe('E8 the price of a call', () => {
     expect(after).toBe(priceBook(none, clock).costUsd(model, million));
   });
 
-  it('names the list that it is from', () => {
+  it('C6 is never negative, whatever was counted', () => {
+    const book = priceBook(none);
+    const tokens = fc.nat(2_000_000);
+    const usages = fc.record({ input_tokens: tokens, output_tokens: tokens, cached_input_tokens: tokens });
+    fc.assert(
+      fc.property(fc.constantFrom(...listed), usages, (model, usage) => {
+        expect(book.costUsd(model, usage) ?? 0).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+
+  it('D4 is that of an Azure deployment, whichever version of the API it is asked through', () => {
+    const at = (model: string) => priceBook(none).costUsd({ provider: 'azure', model }, million);
+    expect(at('gpt-4o|2024-10-21')).toBeCloseTo(12.5);
+  });
+
+  it('C6 names the list that it is from', () => {
+    const price: Price = { inputPerMillion: 1, outputPerMillion: 2, cachedInputPerMillion: null };
+    const book = priceBook(new Map([['openai/gpt-4o', price]]));
+    expect(book.versionOf({ provider: 'openai', model: 'gpt-4o' })).toBe('config');
+    expect(book.versionOf({ provider: 'openai', model: 'gpt-4o-mini' })).toBe(priceListVersion);
     expect(priceListVersion).toMatch(/^@pydantic\/genai-prices \d+\.\d+\.\d+/);
+  });
+});
+
+describe('D8 the context window of a model', () => {
+  it.each<[provider: string, model: string, tokens: number | null]>([
+    ['openai', 'gpt-4', 8_192],
+    ['openai', 'gpt-4o', 128_000],
+    ['openrouter', 'openai/gpt-4o', 128_000],
+    ['azure', 'gpt-4o|2024-10-21', 128_000],
+    ['openai', 'nonsense', null],
+    ['vllm', 'gpt-4o', null],
+    ['ollama', 'llama3.2', null],
+    ['together', 'Qwen/Qwen2.5-7B-Instruct-Turbo', null],
+  ])('is as the list has it: %s/%s', (provider, model, tokens) => {
+    expect(priceBook(none).contextWindow({ provider, model })).toBe(tokens);
+  });
+
+  it('is the same whatever the config says that the model costs', () => {
+    const price: Price = { inputPerMillion: 1, outputPerMillion: 2, cachedInputPerMillion: null };
+    const book = priceBook(new Map([['openai/gpt-4', price]]));
+    expect(book.contextWindow({ provider: 'openai', model: 'gpt-4' })).toBe(8_192);
   });
 });

@@ -28,12 +28,22 @@ function tariffIn(prices: ModelPrice): Tariff | null {
   };
 }
 
-/** What a model costs at a moment (epoch ms), by the bundled list of @pydantic/genai-prices; null where it does not say. */
-export function listedTariff(provider: string, model: string, at: number): Tariff | null {
+/** What the list says of one model; null where it does not. */
+export interface ListedModel {
+  readonly tariff: Tariff | null;
+  /** In tokens, prompt and answer together. */
+  readonly contextWindow: number | null;
+}
+
+/** A model at a moment (epoch ms) in the bundled list of @pydantic/genai-prices; null if it is not there. */
+export function listedModel(provider: string, model: string, at: number): ListedModel | null {
   const providerId = listedProvider(provider);
   if (providerId === null) return null;
-  const listed = calcPrice({}, model, { providerId, timestamp: new Date(at) });
-  return listed === null ? null : tariffIn(listed.model_price);
+  // Azure's models may have an API version behind a bar.
+  const [name = model] = model.split('|');
+  const listed = calcPrice({}, name, { providerId, timestamp: new Date(at) });
+  if (listed === null) return null;
+  return { tariff: tariffIn(listed.model_price), contextWindow: listed.model.context_window ?? null };
 }
 
 function installedVersion(): string {
@@ -44,5 +54,5 @@ function installedVersion(): string {
   return manifest.version;
 }
 
-/** Which list `listedTariff` reads, to be kept with what was computed from it. */
+/** Which list `listedModel` reads, to be kept with what was computed from it. */
 export const priceListVersion = `@pydantic/genai-prices ${installedVersion()}`;

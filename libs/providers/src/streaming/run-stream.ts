@@ -4,6 +4,7 @@ import { SpentError } from '../failures/spent-error.js';
 import type { CallDeadline } from '../http/call-deadline.js';
 import { isRecord } from '../is-record.js';
 import { mapOpenAIUsage } from '../openai/map-openai-usage.js';
+import { usageSoFar } from '../prices/estimated-usage.js';
 import type { ProviderAdapter } from '../provider-adapter.js';
 import { ChunkAssembly } from './assemble-chunks.js';
 import { checkChoices } from './check-finish.js';
@@ -30,10 +31,20 @@ function asksForUsage({ request }: ProviderCall): boolean {
 /** We ask for usage always; the chunk that has nothing else is for callers that did so too. */
 const isForUs = ({ choices, usage }: ChatChunk): boolean => choices.length === 0 && isRecord(usage);
 
+/** The error, with what was spent before it; an answer of which nothing came may have cost nothing. */
+function spent(error: unknown, assembly: ChunkAssembly, { request }: ProviderCall): unknown {
+  const [cause, counted] =
+    error instanceof SpentError
+      ? [error.cause, error.usage]
+      : [error, assembly.usage === null ? undefined : mapOpenAIUsage(assembly.usage)];
+  const usage = usageSoFar(request, assembly.whole().choices, counted);
+  return counted === undefined && usage.output_tokens === 0 ? error : new SpentError(cause, usage);
+}
+
 /**
  * One call answered as a stream: tells each piece as it comes, and resolves with the whole. Throws what the adapter's
- * `classify` understands, in a `SpentError` if the provider said what was spent. Once the deadline has stopped the call,
- * nothing more is told.
+ * `classify` understands, in a `SpentError` if the provider said what was spent or anything of the answer came. Once the
+ * deadline has stopped the call, nothing more is told.
  */
 export async function runStream(streaming: StreamingCall): Promise<Completion> {
   const { call, onChunk, adapter, limits, deadline, clock } = streaming;
@@ -56,8 +67,7 @@ export async function runStream(streaming: StreamingCall): Promise<Completion> {
     return { body, requestId, usage: mapOpenAIUsage(assembly.usage), timeToFirstTokenMs, warnings };
   } catch (error) {
     deadline.hangUp();
-    if (assembly.usage === null || error instanceof SpentError) throw error;
-    throw new SpentError(error, mapOpenAIUsage(assembly.usage));
+    throw spent(error, assembly, call);
   } finally {
     watch.end();
   }

@@ -25,7 +25,9 @@ export const ModelEntry = z
       .int()
       .positive()
       .optional()
-      .describe('The most tokens that prompt and answer may have together; default: not known.'),
+      .describe(
+        'The most tokens that prompt and answer may have together; default: as the price list has it.',
+      ),
     capabilities: CapabilitiesEntry,
   })
   .describe('A model under the name that requests and chains use.');

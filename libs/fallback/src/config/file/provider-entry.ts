@@ -59,6 +59,20 @@ export const ProviderEntry = z
       .max(longestTimeout)
       .optional()
       .describe('The longest that a stream may be silent after its first token; default 30.'),
+    max_connections: z
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .describe(
+        'Connections that a router may have to its address at once; further calls wait for one, within their own time. Default: as many as there are calls.',
+      ),
+    http2: z
+      .boolean()
+      .optional()
+      .describe(
+        'Many calls share a connection where the server offers HTTP/2, though not through a proxy; when it breaks, so do they all. Default: false.',
+      ),
     allowed_base_urls: z
       .array(HttpAddress)
       .optional()
