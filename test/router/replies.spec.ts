@@ -73,7 +73,10 @@ describe('a sender that waits for its reply', () => {
 
   it('is told of a failure too, also of a request that cannot be read', async () => {
     await start();
-    for (const value of [requestLine({}, { routing: { deadline: '2020-01-01T00:00:00Z' } }), '{"custom_id":"unreadable","body":7}']) {
+    for (const value of [
+      requestLine({}, { routing: { deadline: '2020-01-01T00:00:00Z' } }),
+      '{"custom_id":"unreadable","body":7}',
+    ]) {
       const id = randomBytes(16);
       await send(value, spring(id));
       expect(JSON.parse((await replyTo(id)).value!.toString()).error).not.toBeNull();

@@ -20,12 +20,7 @@ interface Circumstances {
 
 async function roundAfter(
   classes: readonly (typeof errorClasses)[number][],
-  {
-    rounds = 1,
-    deadline: ends = deadline,
-    availability = () => usable,
-    random = 0,
-  }: Circumstances = {},
+  { rounds = 1, deadline: ends = deadline, availability = () => usable, random = 0 }: Circumstances = {},
 ): Promise<number | null> {
   const steps = classes.map((_, index) => step(`p${index}`));
   const { outcome } = await walk(plan(steps), classes);
