@@ -5,7 +5,7 @@ COPY package.json package-lock.json .npmrc ./
 # lock file that names a dev dependency's build for some platforms only, and not every registry has all of them.
 RUN npm install --ignore-scripts
 COPY . .
-RUN node node_modules/typescript/bin/tsc
+RUN node node_modules/typescript/bin/tsc && node apps/health/web/build.mjs
 
 FROM node:24-slim
 ENV NODE_ENV=production HTTP_HOST=0.0.0.0
@@ -14,6 +14,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm install --omit=dev --ignore-scripts && npm cache clean --force
 COPY --from=build /app/dist dist
 COPY deploy/understudy.yaml deploy/understudy.yaml
+COPY deploy/runbooks deploy/runbooks
 USER node
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["node"]

@@ -52,7 +52,7 @@ const pureCore = {
 };
 
 const throughTheDoor = {
-  files: ['apps/**/*.ts', 'test/**/*.ts', 'deploy/**/*.ts'],
+  files: ['apps/**/*.{ts,tsx}', 'test/**/*.ts', 'deploy/**/*.ts'],
   rules: {
     'no-restricted-imports': [
       'error',
@@ -62,7 +62,7 @@ const throughTheDoor = {
 };
 
 const appsApart = ['router', 'health', 'cli'].map((app) => ({
-  files: [`apps/${app}/**/*.ts`],
+  files: [`apps/${app}/**/*.{ts,tsx}`],
   rules: {
     'no-restricted-imports': [
       'error',

@@ -31,6 +31,15 @@ const writes: [name: string, (replica: Replica, headers?: Record<string, string>
     'organization, deleted',
     (replica, headers) => replica.delete('/v1/organizations/acme', undefined, headers),
   ],
+  [
+    'silence, added',
+    (replica, headers) =>
+      replica.post(
+        '/v1/silences',
+        { matchers: [{ name: 'org', value: 'a' }], duration_seconds: 1, by: 'ada', comment: 'no' },
+        headers,
+      ),
+  ],
 ];
 
 describe('a health service with an admin token', () => {

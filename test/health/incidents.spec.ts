@@ -37,8 +37,9 @@ async function nothingElseComes(replica: TestHealth): Promise<void> {
 async function outboxIsEmpty(): Promise<void> {
   const client = new pg.Client({ connectionString: health.stack.databaseUrl });
   await client.connect();
-  const untold = `SELECT count(*) FILTER (WHERE ends_at IS NULL)::int AS open,
-    count(*) FILTER (WHERE firing_published_at IS NULL)::int AS untold FROM understudy.incidents`;
+  const untold = `SELECT count(*) FILTER (WHERE i.ends_at IS NULL)::int AS open,
+    count(*) FILTER (WHERE o.state = 'waiting')::int AS untold
+    FROM understudy.incidents AS i JOIN understudy.outbox AS o ON o.incident_id = i.id`;
   for (let found = { open: 0, untold: 1 }; found.open === 0 || found.untold > 0;) {
     found = (await client.query<typeof found>(untold)).rows[0]!;
   }

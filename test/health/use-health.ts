@@ -40,6 +40,8 @@ export interface TestHealth {
   failures(...failures: LlmFailure[]): Promise<void>;
   /** Puts anything on `llm.attempts`. */
   raw(value: string | null): Promise<void>;
+  /** Puts anything on `llm.requests-dlt`. */
+  deadLetter(value: string): Promise<void>;
   /** Puts anything on `llm.control`. */
   control(key: string, value: string | null): Promise<void>;
   healthOf(model: string): ProviderHealth[];
@@ -134,7 +136,7 @@ export function useHealth(): TestHealth {
   };
 
   const send = async (
-    topic: 'attempts' | 'failures' | 'control',
+    topic: 'attempts' | 'failures' | 'control' | 'deadLetters',
     key: string | null,
     value: string | null,
   ): Promise<void> => {
@@ -157,6 +159,7 @@ export function useHealth(): TestHealth {
       for (const each of failures) await send('failures', each.org, JSON.stringify(each));
     },
     raw: (value) => send('attempts', null, value),
+    deadLetter: (value) => send('deadLetters', null, value),
     control: (key, value) => send('control', key, value),
     healthOf: (model) =>
       log

@@ -1,6 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { Alert } from '#contracts';
-import { listOpenIncidents, openIncident, publishNotices, resolveIncident } from '#postgres';
+import type { Pool } from 'pg';
+import type { Alert } from '#contracts';
+import {
+  calmIncident,
+  claimDeliveries,
+  holdDeliveries,
+  holdIncident,
+  listLiveIncidents,
+  listOpenIncidents,
+  listResolvedIncidents,
+  listTroubledDeliveries,
+  markDelivered,
+  markUndelivered,
+  raiseIncident,
+  repeatDeliveries,
+  type DeliveryBatch,
+} from '#postgres';
 import { useDatabase } from './test-database.js';
 
 const alertOf = (fingerprint: string): Alert => ({
@@ -13,93 +28,190 @@ const alertOf = (fingerprint: string): Alert => ({
   fingerprint,
 });
 
-const endsAt = new Date('2026-01-02T04:00:00.000Z');
+const at = new Date('2026-01-02T04:00:00.000Z');
+const hourMs = 3_600_000;
 const replicas = Array.from({ length: 20 });
+
+interface RaisedOf {
+  readonly sinks?: readonly string[];
+  readonly forMs?: number;
+  readonly handoffs?: readonly string[];
+  readonly alert?: Partial<Alert>;
+}
+
+/** Each spec has sinks of its own, so that none sees what another left. */
+const raise = (pool: Pool, fingerprint: string, of: RaisedOf = {}): Promise<boolean> =>
+  raiseIncident(pool, {
+    alert: { ...alertOf(fingerprint), ...of.alert },
+    forMs: of.forMs ?? 0,
+    handoffs: of.handoffs ?? [],
+    to: (of.sinks ?? []).map((sink) => ({ sink, group: 'g', waitMs: 0 })),
+  });
+
+const calm = (pool: Pool, fingerprint: string, keepFiringForMs = 0): Promise<boolean> =>
+  calmIncident(pool, { fingerprint, keepFiringForMs, at });
+
+const claim = (pool: Pool, sink: string, leaseMs = hourMs): Promise<DeliveryBatch | null> =>
+  claimDeliveries(pool, { sinks: [sink], leaseMs });
+
+const idsOf = (batch: DeliveryBatch | null): string[] => batch!.deliveries.map(({ id }) => id);
+
+const told = (batch: DeliveryBatch | null): string[] =>
+  (batch?.deliveries ?? []).map(({ alert }) => `${alert.fingerprint} ${alert.status}`);
+
+/** What a sink hears until there is nothing more for it. */
+async function tellAll(pool: Pool, sink: string): Promise<string[]> {
+  const heard: string[] = [];
+  for (let batch = await claim(pool, sink); batch !== null; batch = await claim(pool, sink)) {
+    heard.push(...told(batch));
+    await markDelivered(pool, idsOf(batch));
+  }
+  return heard;
+}
 
 describe('incidents', () => {
   const database = useDatabase();
 
-  it('G5 are opened by one and resolved by one of 20 replicas at once', async () => {
+  it('G5 are opened by one and resolved by one of 20 replicas at once, and told once each', async () => {
     const pool = database.openPool();
-    const opened = await Promise.all(replicas.map(() => openIncident(pool, alertOf('once'))));
+    const opened = await Promise.all(replicas.map(() => raise(pool, 'once', { sinks: ['once'] })));
     expect(opened.filter(Boolean)).toHaveLength(1);
-    expect(await listOpenIncidents(pool)).toEqual([{ alert: alertOf('once'), lastSeenAt: expect.any(Date) }]);
+    expect(await listOpenIncidents(pool)).toMatchObject([{ alert: alertOf('once'), quietSince: null }]);
 
-    const resolved = await Promise.all(replicas.map(() => resolveIncident(pool, 'once', endsAt)));
+    const resolved = await Promise.all(replicas.map(() => calm(pool, 'once')));
     expect(resolved.filter(Boolean)).toHaveLength(1);
     expect(await listOpenIncidents(pool)).toEqual([]);
-    await expect(resolveIncident(pool, 'once', endsAt)).resolves.toBe(false);
-    await expect(openIncident(pool, alertOf('once'))).resolves.toBe(true);
-    await resolveIncident(pool, 'once', endsAt);
-    await publishNotices(pool, () => Promise.resolve());
+    expect(await listResolvedIncidents(pool, 1)).toEqual([
+      { ...alertOf('once'), status: 'resolved', endsAt: at.toISOString() },
+    ]);
+    expect(await tellAll(pool, 'once')).toEqual(['once firing', 'once resolved']);
+    await expect(calm(pool, 'once')).resolves.toBe(false);
+    await expect(raise(pool, 'once')).resolves.toBe(true);
+    await calm(pool, 'once');
   });
 
-  it('are seen once more by each later opening', async () => {
+  it('are pending until what they are about has lasted, and gone without a word when it did not', async () => {
     const pool = database.openPool();
-    await openIncident(pool, alertOf('seen'));
-    const [first] = await listOpenIncidents(pool);
-    await openIncident(pool, alertOf('seen'));
-    const [second] = await listOpenIncidents(pool);
-    expect(second?.lastSeenAt.getTime()).toBeGreaterThanOrEqual(first?.lastSeenAt.getTime() ?? Infinity);
-    await resolveIncident(pool, 'seen', endsAt);
-    await publishNotices(pool, () => Promise.resolve());
+    const startsAt = new Date().toISOString();
+    const young = { sinks: ['young'], forMs: hourMs, alert: { startsAt } };
+    await expect(raise(pool, 'young', young)).resolves.toBe(false);
+    expect(await listOpenIncidents(pool)).toEqual([]);
+    expect(await listLiveIncidents(pool)).toMatchObject([{ isPending: true }]);
+    await expect(calm(pool, 'young')).resolves.toBe(false);
+    expect(await listLiveIncidents(pool)).toEqual([]);
+
+    await raise(pool, 'young', young);
+    // The same condition, seen again when it has lasted.
+    const opened = await Promise.all(replicas.map(() => raise(pool, 'young', { ...young, forMs: 0 })));
+    expect(opened.filter(Boolean)).toHaveLength(1);
+    await calm(pool, 'young');
+    expect(await tellAll(pool, 'young')).toEqual(['young firing', 'young resolved']);
   });
 
-  it('G5 are told once when opened and once when resolved, in that order, whichever replica tells it', async () => {
-    const pools = replicas.slice(0, 5).map(() => database.openPool());
-    const told: Alert[] = [];
-    const hear = (notice: Alert): Promise<void> => {
-      told.push(notice);
-      return Promise.resolve();
-    };
-    const tell = () => Promise.all(pools.map((pool) => publishNotices(pool, hear)));
-    const [pool] = pools as [(typeof pools)[number]];
-    const fingerprints = Array.from({ length: 12 }, (_, i) => `told-${i}`);
-
-    for (const fingerprint of fingerprints) await openIncident(pool, alertOf(fingerprint));
-    await tell();
-    await tell();
-    expect(told.map(({ fingerprint }) => fingerprint).sort()).toEqual([...fingerprints].sort());
-    expect(told.every(({ status }) => status === 'firing')).toBe(true);
-
-    told.length = 0;
-    for (const fingerprint of fingerprints) await resolveIncident(pool, fingerprint, endsAt);
-    await tell();
-    expect(told.map(({ fingerprint }) => fingerprint).sort()).toEqual([...fingerprints].sort());
-    for (const notice of told) {
-      expect(Alert.parse(notice)).toMatchObject({ status: 'resolved', endsAt: endsAt.toISOString() });
-    }
-  });
-
-  it('are told from the first to the last of one fingerprint, never mixed up', async () => {
+  it('stay open while they are quiet for less long than they are to keep firing', async () => {
     const pool = database.openPool();
-    const other = database.openPool();
+    await raise(pool, 'flaps', { sinks: ['flaps'] });
+    await expect(calm(pool, 'flaps', hourMs)).resolves.toBe(false);
+    expect(await listOpenIncidents(pool)).toMatchObject([{ quietSince: expect.any(Date) }]);
+    await holdIncident(pool, 'flaps');
+    expect(await listOpenIncidents(pool)).toMatchObject([{ quietSince: null }]);
+    await calm(pool, 'flaps', hourMs);
+    await expect(raise(pool, 'flaps')).resolves.toBe(false);
+    expect(await listOpenIncidents(pool)).toMatchObject([{ quietSince: null }]);
+    await calm(pool, 'flaps');
+    expect(await tellAll(pool, 'flaps')).toEqual(['flaps firing', 'flaps resolved']);
+  });
+
+  it('E7 carry the requests that people have to take over, those that join later too', async () => {
+    const pool = database.openPool();
+    await raise(pool, 'handoff', { handoffs: ['req-2'] });
+    await raise(pool, 'handoff', { handoffs: ['req-1', 'req-2'] });
+    const [open] = await listOpenIncidents(pool);
+    expect(open?.alert.annotations).toMatchObject({ handoff: 'true', handoff_requests: 'req-1, req-2' });
+    await calm(pool, 'handoff');
+  });
+});
+
+describe('the outbox', () => {
+  const database = useDatabase();
+
+  it('G5 gives a message to one replica, and of one fingerprint the earlier first', async () => {
+    const pool = database.openPool();
     for (let i = 0; i < 2; i += 1) {
-      await openIncident(pool, { ...alertOf('flap'), generatorURL: `http://127.0.0.1/${i}` });
-      await resolveIncident(pool, 'flap', endsAt);
+      await raise(pool, 'order', { sinks: ['order'] });
+      await calm(pool, 'order');
     }
-    const told: string[] = [];
-    await publishNotices(pool, async (notice) => {
-      // The second incident must wait while another replica is telling the first.
-      await expect(publishNotices(other, () => Promise.resolve())).resolves.toBe(0);
-      told.push(`${notice.generatorURL.at(-1)} ${notice.status}`);
-    });
-    expect(told).toEqual(['0 firing', '0 resolved', '1 firing', '1 resolved']);
+    const claims = await Promise.all(replicas.map(() => claim(pool, 'order')));
+    expect(claims.filter((batch) => batch !== null).map(told)).toEqual([['order firing']]);
+    await markDelivered(pool, idsOf(claims.find((batch) => batch !== null)!));
+    expect(await tellAll(pool, 'order')).toEqual(['order resolved', 'order firing', 'order resolved']);
   });
 
-  it('G5 are told by the next caller when the telling failed', async () => {
+  it('gives a message to somebody else when the lease of whoever had it is over', async () => {
     const pool = database.openPool();
-    await openIncident(pool, alertOf('failed'));
-    const failing = publishNotices(pool, () => Promise.reject(new Error('the broker is away')));
-    await expect(failing).rejects.toThrow('the broker is away');
-    const told: string[] = [];
-    const hear = ({ fingerprint }: Alert): Promise<void> => {
-      told.push(fingerprint);
-      return Promise.resolve();
-    };
-    await expect(publishNotices(pool, hear)).resolves.toBe(1);
-    expect(told).toEqual(['failed']);
-    await resolveIncident(pool, 'failed', endsAt);
-    await publishNotices(pool, () => Promise.resolve());
+    await raise(pool, 'lease', { sinks: ['lease'] });
+    expect(told(await claim(pool, 'lease', 0))).toEqual(['lease firing']);
+    const second = await claim(pool, 'lease');
+    expect(second?.deliveries).toMatchObject([{ attempts: 2 }]);
+    expect(await claim(pool, 'lease')).toBeNull();
+    await calm(pool, 'lease');
+  });
+
+  it('puts what is of one group and status into one message', async () => {
+    const pool = database.openPool();
+    for (const fingerprint of ['g-1', 'g-2', 'g-3']) await raise(pool, fingerprint, { sinks: ['group'] });
+    await calm(pool, 'g-1');
+    const firing = await claim(pool, 'group');
+    expect(told(firing)).toEqual(['g-1 firing', 'g-2 firing', 'g-3 firing']);
+    expect(await claim(pool, 'group')).toBeNull();
+    await markDelivered(pool, idsOf(firing));
+    expect(told(await claim(pool, 'group'))).toEqual(['g-1 resolved']);
+    for (const fingerprint of ['g-2', 'g-3']) await calm(pool, fingerprint);
+  });
+
+  it('shows what does not come through, keeps it for the next try, and ends in a dead end that can be seen', async () => {
+    const pool = database.openPool();
+    await raise(pool, 'sick', { sinks: ['sick'] });
+    const ids = idsOf(await claim(pool, 'sick'));
+    await markUndelivered(pool, { ids, error: 'HTTP 500', retryInMs: 0 });
+    const trouble = { sink: 'sick', fingerprint: 'sick', alertname: 'ProviderDown', status: 'firing' };
+    expect(await listTroubledDeliveries(pool)).toMatchObject([
+      { ...trouble, state: 'retrying', attempts: 1, error: 'HTTP 500' },
+    ]);
+    expect(told(await claim(pool, 'sick'))).toEqual(['sick firing']);
+    await markUndelivered(pool, { ids, error: 'HTTP 502', retryInMs: null });
+    expect(await listTroubledDeliveries(pool)).toMatchObject([
+      { ...trouble, state: 'dead', error: 'HTTP 502' },
+    ]);
+    expect(await claim(pool, 'sick')).toBeNull();
+
+    await repeatDeliveries(pool, [{ sink: 'sick', everyMs: 0 }]);
+    expect(await tellAll(pool, 'sick')).toEqual(['sick firing']);
+    expect(await listTroubledDeliveries(pool)).toEqual([]);
+    await calm(pool, 'sick');
+  });
+
+  it('repeats what fires when it is time, once for all replicas, and nothing that is over', async () => {
+    const pool = database.openPool();
+    const again = { sink: 'again', everyMs: 0 };
+    await raise(pool, 'again', { sinks: ['again'] });
+    expect(await tellAll(pool, 'again')).toEqual(['again firing']);
+    await repeatDeliveries(pool, [{ ...again, everyMs: hourMs }]);
+    expect(await tellAll(pool, 'again')).toEqual([]);
+    await Promise.all(replicas.map(() => repeatDeliveries(pool, [again])));
+    expect(await tellAll(pool, 'again')).toEqual(['again firing']);
+    await repeatDeliveries(pool, [again]);
+    await calm(pool, 'again');
+    await repeatDeliveries(pool, [again]);
+    expect(await tellAll(pool, 'again')).toEqual(['again resolved']);
+  });
+
+  it('says nothing of an incident that was held back from its beginning to its end', async () => {
+    const pool = database.openPool();
+    await raise(pool, 'held', { sinks: ['held', 'other'] });
+    await holdDeliveries(pool, idsOf(await claim(pool, 'held')), 0);
+    await calm(pool, 'held');
+    expect(await tellAll(pool, 'held')).toEqual([]);
+    expect(await tellAll(pool, 'other')).toEqual(['held firing', 'held resolved']);
   });
 });

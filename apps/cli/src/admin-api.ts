@@ -1,11 +1,29 @@
-import { Organization } from '#contracts';
+import { Alert, CostLine, Handoff, Organization, RequestSummary, RequestView } from '#contracts';
 import { z } from 'zod';
 import { FleetStatus } from './fleet-status.js';
+import { Silence, type NewSilence } from './silence.js';
 
 /** A person at a terminal is not kept waiting for a service that hangs. */
 const patienceMs = 10_000;
 
 const Organizations = z.object({ organizations: z.array(Organization) });
+const Undelivered = z.object({
+  sink: z.string(),
+  alertname: z.string(),
+  status: z.string(),
+  state: z.string(),
+  attempts: z.number(),
+  error: z.string(),
+});
+const Alerts = z.object({ alerts: z.array(Alert), undelivered: z.array(Undelivered).default([]) });
+export type Alerts = z.infer<typeof Alerts>;
+const Silences = z.object({ silences: z.array(Silence) });
+const Requests = z.object({ requests: z.array(RequestSummary), next: z.string().nullable() });
+export type Requests = z.infer<typeof Requests>;
+const Costs = z.object({ day: z.string(), costs: z.array(CostLine), next: z.string().nullable() });
+export type Costs = z.infer<typeof Costs>;
+const Handoffs = z.object({ handoffs: z.array(Handoff), next: z.string().nullable() });
+export type Handoffs = z.infer<typeof Handoffs>;
 const Refusal = z.object({
   error: z.object({ message: z.string(), problems: z.array(z.string()).default([]) }),
 });
@@ -16,6 +34,9 @@ export interface Report {
   readonly context?: string;
   readonly model?: string;
 }
+
+/** What a list is asked for; what is absent is left to the service. */
+type Filter = Readonly<Record<string, string | number | undefined>>;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -56,6 +77,46 @@ export class AdminApi {
     return this.call('DELETE', ['requests', org, customId], z.looseObject({}));
   }
 
+  alerts(state: string, limit: number): Promise<Alerts> {
+    return this.call('GET', ['alerts'], Alerts, undefined, { state, limit: String(limit) });
+  }
+
+  testSink(sink: string): Promise<object> {
+    return this.call('POST', ['alerts', 'test'], z.looseObject({}), { sink });
+  }
+
+  async silences(): Promise<Silence[]> {
+    return (await this.call('GET', ['silences'], Silences)).silences;
+  }
+
+  silence(silence: NewSilence): Promise<Silence> {
+    return this.call('POST', ['silences'], Silence, silence);
+  }
+
+  async endSilence(id: string): Promise<void> {
+    await this.call('DELETE', ['silences', id], z.null());
+  }
+
+  requests(filter: Filter): Promise<Requests> {
+    return this.call('GET', ['requests'], Requests, undefined, textsOf(filter));
+  }
+
+  request(org: string, customId: string): Promise<RequestView> {
+    return this.call('GET', ['requests', org, customId], RequestView);
+  }
+
+  costs(filter: Filter): Promise<Costs> {
+    return this.call('GET', ['costs'], Costs, undefined, textsOf(filter));
+  }
+
+  handoffs(filter: Filter): Promise<Handoffs> {
+    return this.call('GET', ['handoffs'], Handoffs, undefined, textsOf(filter));
+  }
+
+  takeHandoff(org: string, customId: string, by: string): Promise<Handoff> {
+    return this.call('POST', ['handoffs', org, customId, 'take'], Handoff, { by });
+  }
+
   async organizations(): Promise<Organization[]> {
     return (await this.call('GET', ['organizations'], Organizations)).organizations;
   }
@@ -78,8 +139,9 @@ export class AdminApi {
     path: readonly string[],
     answer: z.ZodType<T>,
     body?: unknown,
+    query: Readonly<Record<string, string>> = {},
   ): Promise<T> {
-    const response = await this.send(method, path, body);
+    const response = await this.send(method, path, body, query);
     const value = parse(await response.text());
     if (!response.ok) throw this.refusal(response.status, value);
     const parsed = answer.safeParse(value);
@@ -89,8 +151,14 @@ export class AdminApi {
     );
   }
 
-  private async send(method: string, path: readonly string[], body: unknown): Promise<Response> {
-    const address = `${this.url.replace(/\/+$/, '')}/v1/${path.map(encodeURIComponent).join('/')}`;
+  private async send(
+    method: string,
+    path: readonly string[],
+    body: unknown,
+    query: Readonly<Record<string, string>>,
+  ): Promise<Response> {
+    const asked = Object.keys(query).length === 0 ? '' : `?${new URLSearchParams(query).toString()}`;
+    const address = `${this.url.replace(/\/+$/, '')}/v1/${path.map(encodeURIComponent).join('/')}${asked}`;
     try {
       return await fetch(address, {
         method,
@@ -121,6 +189,11 @@ export class AdminApi {
     return new Error(message);
   }
 }
+
+const textsOf = (filter: Filter): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
 
 function parse(text: string): unknown {
   try {

@@ -1,6 +1,5 @@
 import type { Alert, LlmAttempt, Routing, TerminalRecord, TopicId } from '#contracts';
-
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 0)} s`;
+import { seconds } from './amounts.js';
 
 /** One line for each attempt: what was tried, how it ended and how long it took. */
 export function describeAttempts(routing: Routing): string {

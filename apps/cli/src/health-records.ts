@@ -25,10 +25,18 @@ function wholeOrLines(text: string): unknown[] {
   return text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [parse(line)]));
 }
 
+interface StatusOfProvider {
+  readonly models?: readonly unknown[];
+  readonly outage?: unknown;
+}
+
 function recordsIn(value: unknown): unknown[] {
   const providers = (value as { providers?: unknown } | undefined)?.providers;
   return Array.isArray(providers)
-    ? providers.flatMap((provider: { readonly models?: readonly unknown[] }) => provider.models ?? [])
+    ? providers.flatMap(({ models, outage }: StatusOfProvider) => [
+        ...(models ?? []),
+        ...(outage ? [outage] : []),
+      ])
     : [value];
 }
 

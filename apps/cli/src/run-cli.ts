@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
+import { addAlertCommands } from './alert-commands.js';
 import type { AskOptions } from './ask.js';
 import type { ExplainOptions } from './explain.js';
+import { addHandoffCommands } from './handoff-commands.js';
+import { addLookupCommands } from './lookup-commands.js';
 import { addOperatorCommands } from './operator-commands.js';
 import { addOrganizationCommands } from './organization-commands.js';
 import type { TailOptions } from './tail.js';
@@ -83,7 +86,10 @@ export async function runCli(): Promise<void> {
     });
 
   addOperatorCommands(program);
+  addAlertCommands(program);
   addOrganizationCommands(program);
+  addLookupCommands(program);
+  addHandoffCommands(program);
 
   try {
     await program.parseAsync();

@@ -1,31 +1,45 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { cloudEventHeaders, eventTypes, topicName, type ProviderHealth } from '#contracts';
-import { stepName, type Clock } from '#fallback';
-import { Publisher } from '#kafka';
-import { listProviderHealth, saveProviderHealth } from '#postgres';
+import type { ProviderHealth } from '#contracts';
+import type { Clock } from '#fallback';
+import { addAttemptMinutes, listProviderHealth, saveProviderHealth } from '#postgres';
 import { Pool } from 'pg';
 import { HealthTable } from './folding/health-table.js';
-import type { HealthSettings } from './health-settings.js';
-import { CLOCK, SETTINGS } from './tokens.js';
+import { HealthPublisher } from './health-publisher.js';
+import { CLOCK } from './tokens.js';
 
 /** Writes what was folded to the database and, with the number that it gets there, to `llm.provider-health`. */
 @Injectable()
 export class HealthRecorder {
   constructor(
     private readonly pool: Pool,
-    private readonly publisher: Publisher,
+    private readonly publisher: HealthPublisher,
     private readonly table: HealthTable,
-    @Inject(SETTINGS) private readonly settings: HealthSettings,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async record(): Promise<void> {
-    const { pool, table, clock } = this;
+    const { pool, publisher, table, clock } = this;
     table.tick(clock.now());
     for (const unsaved of table.unsaved(clock.now())) {
-      const record = await saveProviderHealth(pool, unsaved.draft);
-      await this.publish(record);
-      table.markSaved(unsaved, record, clock.now());
+      const record = await saveProviderHealth(pool, {
+        health: unsaved.draft,
+        after: null,
+        publish: (numbered) => publisher.publish(numbered),
+      });
+      if (record !== null) table.markSaved(unsaved, record, clock.now());
+    }
+  }
+
+  /** What each minute brought. */
+  async count(): Promise<void> {
+    const { minutes } = this.table;
+    const taken = minutes.take();
+    if (taken.length === 0) return;
+    try {
+      await addAttemptMinutes(this.pool, taken);
+    } catch (error) {
+      minutes.giveBack(taken);
+      throw error;
     }
   }
 
@@ -35,19 +49,5 @@ export class HealthRecorder {
     const records = await listProviderHealth(pool);
     table.adopt(records, clock.now());
     return records;
-  }
-
-  private publish(record: ProviderHealth): Promise<void> {
-    const key = stepName(record);
-    return this.publisher.publish(topicName('providerHealth', this.settings.topicPrefix), {
-      key,
-      value: JSON.stringify(record),
-      headers: cloudEventHeaders({
-        id: `${key}@${record.seq}`,
-        type: eventTypes.providerHealth,
-        source: '/understudy/health',
-        time: new Date(this.clock.now()),
-      }),
-    });
   }
 }

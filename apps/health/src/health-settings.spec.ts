@@ -19,6 +19,14 @@ describe('the settings of the health service', () => {
     });
   });
 
+  it('know where traces are, when an address is given that has a place for one', () => {
+    const traces = 'https://traces.example/trace/{trace_id}';
+    expect(readHealthSettings({ TRACE_URL: traces }).traceUrl).toBe(traces);
+    expect(readHealthSettings({}).traceUrl).toBeNull();
+    for (const TRACE_URL of ['https://traces.example', 'javascript:alert({trace_id})'])
+      expect(() => readHealthSettings({ TRACE_URL })).toThrow('give an address with {trace_id} in it');
+  });
+
   it('hold the token that writes have to show, if there is one', () => {
     expect(readHealthSettings({ ADMIN_TOKEN: ' s3cret\n' }).adminToken).toBe('s3cret');
     expect(readHealthSettings({}).adminToken).toBeNull();

@@ -1,8 +1,11 @@
 import type { LogServer } from '#kafka';
 import { observeGauges } from '#telemetry';
+import type { Deliveries } from './alerts/deliveries.js';
 
-/** What the transport holds at the moment, as gauges. */
-export function observeHealth(server: LogServer): void {
+/** What the transport and the outbox hold at the moment, as gauges. */
+export function observeHealth(server: LogServer, deliveries: Deliveries): void {
+  const troubled = (state: 'retrying' | 'dead') => (): number =>
+    deliveries.troubled.filter((delivery) => delivery.state === state).length;
   observeGauges('understudy-health', {
     'llm.lag': {
       description: 'Records on the log that are not admitted yet',
@@ -13,6 +16,14 @@ export function observeHealth(server: LogServer): void {
             (lag, { highWater, position }) => lag + Math.max(0, (highWater ?? 0) - (position ?? 0)),
             0,
           ),
+    },
+    'llm.alerts.retrying': {
+      description: 'Messages that a sink of alerts has not taken yet',
+      read: troubled('retrying'),
+    },
+    'llm.alerts.dead': {
+      description: 'Messages that a sink of alerts never took',
+      read: troubled('dead'),
     },
   });
 }

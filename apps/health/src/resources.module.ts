@@ -51,7 +51,7 @@ export class ResourcesModule {
   }
 }
 
-/** The transport that brings `llm.attempts` and `llm.failures` to their controllers. */
+/** The transport that brings `llm.attempts`, `llm.failures` and `llm.requests-dlt` to their controllers. */
 function logServer(
   kafka: Kafka,
   { groupId, topicPrefix }: HealthSettings,
@@ -60,6 +60,7 @@ function logServer(
   const topicByPattern = new Map<string, string>([
     [topics.attempts.name, topicName('attempts', topicPrefix)],
     [topics.failures.name, topicName('failures', topicPrefix)],
+    [topics.deadLetters.name, topicName('deadLetters', topicPrefix)],
   ]);
   return new LogServer({
     kafka,

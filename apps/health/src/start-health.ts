@@ -13,13 +13,18 @@ import {
 } from '#service';
 import { Kafka } from 'kafkajs';
 import { Pool } from 'pg';
+import { Deliveries } from './alerts/deliveries.js';
 import { AppModule } from './app.module.js';
+import { AuditTrail } from './audit/audit-trail.interceptor.js';
 import { ControlListener } from './control/control-listener.js';
+import { HealthTable } from './folding/health-table.js';
 import type { HealthSettings } from './health-settings.js';
 import { HealthRecorder } from './health-recorder.js';
 import { AdminGuard } from './http/admin.guard.js';
 import { JsonErrors } from './http/json-errors.filter.js';
 import { LiveRouting } from './live-routing.js';
+import { LookupDays } from './lookup/lookup-days.js';
+import { LookupReader } from './lookup/lookup-reader.js';
 import { observeHealth } from './observe-health.js';
 import { Rounds } from './rounds.js';
 
@@ -44,6 +49,7 @@ export async function startHealth(
     app.get(LogServer),
   ];
   const rounds = app.get(Rounds);
+  const [lookup, lookupDays] = [app.get(LookupReader), app.get(LookupDays)];
   app.connectMicroservice({ strategy: server });
 
   const stopping = new AbortController();
@@ -52,8 +58,10 @@ export async function startHealth(
   readiness.require('postgres', () => (restored ? rounds.problem : 'the database does not answer'));
   readiness.require('kafka', () => (server.isReady() ? null : `the consumer is ${server.state}`));
   readiness.require('shutdown', () => (stopping.signal.aborted ? 'the service is stopping' : null));
-  observeHealth(server);
+  const deliveries = app.get(Deliveries);
+  observeHealth(server, deliveries);
   app.useGlobalGuards(new AdminGuard(settings.adminToken, logger));
+  app.useGlobalInterceptors(app.get(AuditTrail));
   app.useGlobalFilters(new JsonErrors(readiness, logger));
   await listen(app, settings, 'HEALTH_PORT');
   logger.info({ port: settings.httpPort }, `Status on ${settings.publicUrl}`);
@@ -83,7 +91,10 @@ export async function startHealth(
     });
     await control.caughtUp;
     if (signal.aborted) return;
+    lookupDays.start();
+    lookup.start(onFatal);
     rounds.start();
+    deliveries.start();
     await app.startAllMicroservices();
   };
   begin().catch((error: unknown) => {
@@ -94,12 +105,17 @@ export async function startHealth(
     stop: async () => {
       stopping.abort();
       watcher.close();
+      app.get(HealthTable).leave();
+      // Whoever takes our partitions over begins at once, with what is saved.
+      if (server.isReady())
+        await Promise.race([rounds.next(), sleep(lastRoundWithin, undefined, { ref: false })]);
       await server.drain();
-      await control?.close();
+      await Promise.all([control?.close(), lookup.stop()]);
       const stopped = rounds.stop();
       await Promise.race([stopped, sleep(lastRoundWithin, undefined, { ref: false })]);
+      await Promise.race([deliveries.stop(), sleep(lastRoundWithin, undefined, { ref: false })]);
       await publisher.close();
-      await stopped;
+      await Promise.all([stopped, lookupDays.stop()]);
       await app.close();
       await pool.end();
     },

@@ -24,6 +24,9 @@ export const Alert = z.object({
     provider: z.string().optional(),
     model: z.string().optional(),
     error_class: z.string().optional(),
+    /** Of a `BudgetThreshold`: which budget, `daily` or `monthly`, and from which percentage of it. */
+    budget: z.string().optional(),
+    percent: z.string().optional(),
   }),
   annotations: z.object({
     summary: z.string(),
@@ -31,6 +34,12 @@ export const Alert = z.object({
     runbook_url: z.string().optional(),
     dashboard_url: z.string().optional(),
     trace_id: z.string().optional(),
+    /** `true`: a person has to take requests over, the ones named in `handoff_requests`. */
+    handoff: z.string().optional(),
+    /** Their `custom_id`s, with commas between them; of many, the first. */
+    handoff_requests: z.string().optional(),
+    /** The summary of another alert that is the likely cause. */
+    root_cause: z.string().optional(),
   }),
   startsAt: z.iso.datetime(),
   endsAt: z.iso.datetime().nullable(),

@@ -1,10 +1,13 @@
 export { Alert, AlertName, alertNames } from './alert.js';
 export { LlmAttempt, RateLimits, Usage } from './attempt.js';
+export { AuditEntry } from './audit-entry.js';
 export { ChatChunk, LlmChunk } from './chunk.js';
 export { cloudEventHeaders, eventTypes, type EventType } from './cloud-events.js';
 export { Control } from './control.js';
+export { CostGroup, CostLine } from './cost-line.js';
 export { deadLetterOf } from './dead-letter.js';
 export { CatchName, catchGroups, classesCaughtBy, ErrorClass, errorClasses } from './error-class.js';
+export { Handoff } from './handoff.js';
 export { jsonSchemas } from './json-schemas.js';
 export {
   headerText,
@@ -14,7 +17,7 @@ export {
   type RecordHeaders,
 } from './log-record.js';
 export { Organization, OrganizationSettings } from './organization.js';
-export { HealthState, ProviderHealth } from './provider-health.js';
+export { everyModel, HealthState, ProviderHealth } from './provider-health.js';
 export { replyAddress, replyHeaders, type ReplyAddress } from './reply-address.js';
 export {
   LlmRequest,
@@ -30,6 +33,7 @@ export {
   type RequestLimits,
   type Sender,
 } from './request-codec.js';
+export { AttemptView, RequestSummary, RequestView } from './request-view.js';
 export {
   AttemptError,
   AttemptOutcome,
@@ -44,3 +48,4 @@ export {
   type TerminalRecord,
 } from './terminal-record.js';
 export { topicName, topics, type TopicDefinition, type TopicId, wantedTopics } from './topics.js';
+export { TrafficFlow } from './traffic-flow.js';

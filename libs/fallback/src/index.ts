@@ -14,6 +14,15 @@ export type {
   Preference,
   TrackRecord,
 } from './health/availability.js';
+export {
+  defaultAlertPolicy,
+  type AlertPolicy,
+  type AlertRoute,
+  type AlertRule,
+  type Severity,
+  type SinkConfig,
+  type Watch,
+} from './config/alert-policy.js';
 export { systemClock, type Clock } from './clock.js';
 export {
   capabilities,
@@ -44,6 +53,7 @@ export {
   type Failure,
   type FailureScope,
 } from './failure.js';
+export { fitsPattern } from './fits-pattern.js';
 export {
   customerMessage,
   failureMessage,

@@ -8,5 +8,6 @@ export { LogContext } from './log-context.js';
 export { LOG_TRANSPORT, LogServer, type LogServerState } from './log-server.js';
 export type { LogServerOptions } from './log-server-options.js';
 export { inProcessSpan } from './process-span.js';
+export { readBatches, type BatchReader } from './read-batches.js';
 export { readRecord } from './read-record.js';
 export { Publisher } from './publisher.js';

@@ -10,6 +10,8 @@ export interface EndedAttempt {
   readonly endedAt: number;
   /** The variable that holds the organization's own key; null where the provider's was used. */
   readonly credential: string | null;
+  /** Null where nobody measured it: it failed, or came as a whole. */
+  readonly timeToFirstTokenMs: number | null;
   /** null: it succeeded. */
   readonly failure: Failure | null;
   /** Until when the provider said, with its answer, that nothing is left for its own key; null if it did not. */
@@ -28,6 +30,7 @@ export function endedAttempt(record: LlmAttempt, now: number): EndedAttempt {
     startedAt: endedAt - Math.round(record.duration_ms),
     endedAt,
     credential: record.credential ?? null,
+    timeToFirstTokenMs: record.time_to_first_token_ms,
     failure: record.outcome === 'succeeded' ? null : failureOf(record),
     spentUntil: until === null ? null : until - (itsEnd - endedAt),
   };

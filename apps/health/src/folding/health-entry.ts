@@ -19,16 +19,14 @@ interface Saved {
   readonly version: number;
   readonly at: number;
   readonly requests: number;
-  /** Saved by us, or by a process that may have died before it could publish it? */
-  readonly surelyPublished: boolean;
+  readonly provenAt: number;
 }
 
 const countsAreSavedEveryMs = 10_000;
 const untilMayDifferByMs = 1_000;
 
-export function isChanged({ health, version, saved }: HealthEntry): boolean {
+export function isChanged({ health, saved }: HealthEntry): boolean {
   if (saved === null) return true;
-  if (version > saved.version && !saved.surelyPublished) return true;
   const [a, b] = [health.state, saved.state];
   if (a.state !== b.state || causeIn(a) !== causeIn(b)) return true;
   return Math.abs(untilIn(a) - untilIn(b)) > untilMayDifferByMs;

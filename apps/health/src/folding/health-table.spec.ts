@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { ErrorClass, ProviderHealth } from '#contracts';
+import { everyModel, type ErrorClass, type ProviderHealth } from '#contracts';
 import { defaultHealthPolicy } from '#fallback';
 import type { EndedAttempt } from './ended-attempt.js';
 import type { HealthRules } from './health-rules.js';
@@ -37,6 +37,7 @@ function attempt(at: number, { failed, retryAfterMs, status = 503, ...over }: To
     credential: null,
     failure,
     spentUntil: null,
+    timeToFirstTokenMs: null,
     ...over,
   };
 }
@@ -82,6 +83,8 @@ describe('the folded health of models (F2)', () => {
         failures: 1,
         by_class: { unavailable: 1 },
         latency_ms: { p50: null, p95: null },
+        time_to_first_token_ms: { p50: null, p95: null },
+        proven_at: null,
         expires_at: '2026-11-21T05:15:00.100Z',
         seq: 1,
       },
@@ -397,7 +400,10 @@ describe('a restart or a second replica', () => {
     expect(after.unsaved(start)).toEqual([]);
     after.fold(attempt(0, { failed: 'quota' }), start);
     expect(transitions).toEqual([]);
-    expect(save(after, start)).toMatchObject([{ state: 'down', since: saved!.since, until: saved!.until }]);
+    expect(save(after, start)).toEqual([]);
+    expect(save(after, start + 10_000)).toMatchObject([
+      { state: 'down', since: saved!.since, until: saved!.until, requests: 2 },
+    ]);
   });
 
   it('D8 lets an announced limit go that was saved before, when nobody else has done so for two windows', () => {
@@ -409,16 +415,6 @@ describe('a restart or a second replica', () => {
     expect(after.unsaved(start + 119_999)).toEqual([]);
     after.tick(start + 120_000);
     expect(save(after, start + 120_000)).toMatchObject([{ state: 'healthy' }]);
-  });
-
-  it('saves and publishes once more what a replica may have saved and died before it could publish', () => {
-    const before = newTable();
-    before.fold(attempt(0, { failed: 'quota' }), start);
-    const after = newTable();
-    after.adopt(save(before, start), start);
-    expect(after.fold(attempt(0, { failed: 'quota' }), start)).toBe(true);
-    save(after, start);
-    expect(after.fold(attempt(0, { failed: 'quota' }), start)).toBe(false);
   });
 
   it('takes the newer record of another replica, unless it has a change of its own', () => {
@@ -440,7 +436,118 @@ describe('a restart or a second replica', () => {
   });
 });
 
+describe('a partition that moves in the middle of the window', () => {
+  it('G4 makes no flap: a failure among many good calls is none more than it was', () => {
+    const before = newTable();
+    for (let each = 0; each < 50; each += 1) {
+      before.fold(attempt(each, { timeToFirstTokenMs: 40 }), start);
+    }
+    const [record] = save(before, start + 10_000);
+    transitions = [];
+
+    const after = newTable();
+    after.adopt([record!], start + 10_000);
+    after.fold(attempt(10_000, { failed: 'unavailable' }), start + 10_100);
+    expect(transitions).toEqual([]);
+    after.fold(attempt(10_100, { failed: 'unavailable' }), start + 10_200);
+    expect(after.unsaved(start + 20_000)[0]!.draft).toMatchObject({
+      state: 'healthy',
+      requests: 52,
+      failures: 2,
+      latency_ms: { p50: 100, p95: 100 },
+      time_to_first_token_ms: { p50: 40, p95: 40 },
+      proven_at: record!.proven_at,
+    });
+  });
+
+  it("is another replica's until we have folded an attempt, and again when that one has told more", () => {
+    const [ours, theirs] = [newTable(), newTable()];
+    expect(ours.takesOver(attempt(0, { failed: 'bad_request' }))).toBe(false);
+    expect(ours.takesOver(attempt(0))).toBe(true);
+    ours.fold(attempt(0), start);
+    expect(ours.takesOver(attempt(0))).toBe(false);
+    save(ours, start);
+    theirs.fold(attempt(1), start);
+    ours.adopt(save(theirs, start), start);
+    expect(ours.takesOver(attempt(0))).toBe(true);
+  });
+
+  it('is saved to the last count by whoever leaves', () => {
+    const table = newTable();
+    table.fold(attempt(0), start);
+    save(table, start);
+    table.fold(attempt(1), start);
+    expect(save(table, start + 1)).toEqual([]);
+    table.leave();
+    expect(save(table, start + 1)).toMatchObject([{ requests: 2 }]);
+    expect(save(table, start + 1)).toEqual([]);
+  });
+
+  it('forgets what was counted before as time goes by, as ever', () => {
+    const before = newTable();
+    for (let each = 0; each < 50; each += 1) before.fold(attempt(each), start);
+    const after = newTable();
+    after.adopt(save(before, start), start);
+    after.fold(attempt(120_000, { failed: 'unavailable' }), start + 120_100);
+    expect(save(after, start + 120_100)).toMatchObject([{ state: 'down', requests: 1, failures: 1 }]);
+  });
+});
+
+describe('a provider that the fleet leaves alone as a whole', () => {
+  it('F2 is shown to work by a call of any model that began since, and that is told at once, once', () => {
+    const table = newTable();
+    table.fold(attempt(0), start);
+    save(table, start);
+    table.leftAlone(new Map([['openai', start + 500]]));
+    expect(table.fold(attempt(400), start + 600)).toBe(false);
+    expect(table.fold(attempt(600), start + 700)).toBe(true);
+    const [record] = save(table, start + 700);
+    expect(record).toMatchObject({ state: 'healthy', proven_at: new Date(start + 600).toISOString() });
+    expect(table.fold(attempt(800), start + 900)).toBe(false);
+    table.leftAlone(new Map());
+    expect(table.fold(attempt(900), start + 1_000)).toBe(false);
+  });
+
+  it('has no model of the name that stands for all of them', () => {
+    const table = newTable();
+    expect(table.fold(attempt(0, { model: everyModel, failed: 'network' }), start)).toBe(false);
+    expect(table.unsaved(start)).toEqual([]);
+  });
+});
+
+describe('the minutes', () => {
+  it('count what tells of the provider, and are taken once unless they are given back', () => {
+    const table = newTable();
+    const { minutes } = table;
+    table.fold(attempt(0), start);
+    table.fold(attempt(10, { failed: 'timeout', status: 504 }), start);
+    table.fold(attempt(60_000, { model: 'o3' }), start);
+    table.fold(attempt(0, { failed: 'bad_request' }), start);
+    const taken = minutes.take();
+    expect(taken).toEqual([
+      { provider: 'openai', model: 'gpt-4o', minute: start, requests: 2, failures: 1 },
+      { provider: 'openai', model: 'o3', minute: start + 60_000, requests: 1, failures: 0 },
+    ]);
+    expect(minutes.take()).toEqual([]);
+    table.fold(attempt(20), start);
+    minutes.giveBack(taken);
+    expect(minutes.take()).toContainEqual({ ...taken[0]!, requests: 3 });
+  });
+});
+
 describe('new rules of a changed config', () => {
+  it('say from which share on a model is degraded, and after how many successes it is healthy', () => {
+    const table = newTable();
+    table.follow({ ...rules, policy: { ...defaultHealthPolicy, degradedRate: 0.5, successesToRecover: 1 } });
+    for (let each = 0; each < 10; each += 1) table.fold(attempt(each), start);
+    for (const at of [20, 21]) table.fold(attempt(at, { failed: 'unavailable' }), start);
+    expect(save(table, start)).toMatchObject([{ state: 'healthy', failures: 2 }]);
+    table.fold(attempt(30, { failed: 'quota' }), start);
+    expect(save(table, start)).toMatchObject([{ state: 'down' }]);
+    table.fold(attempt(131), start);
+    expect(save(table, start)).toMatchObject([{ state: 'healthy', requests: 1 }]);
+  });
+
   const counts = (table: HealthTable): unknown[] =>
     table.unsaved(start).map(({ draft: { state, requests } }) => ({ state, requests }));
 

@@ -1,8 +1,9 @@
-import type { ErrorClass, ProviderHealth } from '#contracts';
+import { everyModel, type ErrorClass, type ProviderHealth } from '#contracts';
 import { countsAgainstHealth, scopeOf, stepName, type WindowTotals } from '#fallback';
 import type { EndedAttempt } from './ended-attempt.js';
 import { causeIn, isChanged, isCounted, isRestless, type HealthEntry } from './health-entry.js';
 import type { HealthRules } from './health-rules.js';
+import { MinuteCounts } from './minute-counts.js';
 import { ModelHealth, type HealthDraft } from './model-health.js';
 import type { ModelState } from './model-state.js';
 import type { OperatorReport } from './operator-report.js';
@@ -20,17 +21,22 @@ export interface UnsavedHealth {
   readonly draft: HealthDraft;
   readonly state: ModelState;
   readonly version: number;
+  readonly provenAt: number;
 }
 
 type ModelName = Pick<EndedAttempt, 'provider' | 'model'>;
 
 /**
  * The health of every model, as this replica knows it. Compared with what was last saved, an entry is the same, counted
- * (its counts are newer: saved every 10 s) or changed (its state is: saved at once); saving makes it the same again. A
- * partition may move to another replica, whose newer record (by `seq`) replaces an entry of ours that is not changed.
+ * (its counts are newer: saved every 10 s) or changed (its state is, or it proves that a provider works which the fleet
+ * leaves alone: saved at once); saving makes it the same again. A partition may move to another replica, whose newer
+ * record (by `seq`) replaces an entry of ours that is not changed.
  */
 export class HealthTable {
+  readonly minutes = new MinuteCounts();
   private readonly entries = new Map<string, HealthEntry>();
+  private outages: ReadonlyMap<string, number> = new Map();
+  private isLeaving = false;
 
   constructor(
     private rules: HealthRules,
@@ -43,12 +49,18 @@ export class HealthTable {
     for (const { health } of this.entries.values()) health.follow(rules.policy);
   }
 
+  /** Would it be the first that we fold of its model, or the first since another replica told of it? */
+  takesOver(attempt: EndedAttempt): boolean {
+    return this.tellsOfTheProvider(attempt) && (this.entries.get(stepName(attempt))?.version ?? 0) === 0;
+  }
+
   /** True when this changed what the fleet has to know at once, and nobody has been told so since the last `unsaved`. */
   fold(attempt: EndedAttempt, now: number): boolean {
     const { startedAt, endedAt, spentUntil } = attempt;
     const tells = this.tellsOfTheProvider(attempt);
     const isSpent = spentUntil !== null && spentUntil > now;
     if (!tells && !isSpent) return false;
+    if (tells) this.minutes.record(attempt);
     const entry = this.entryOf(attempt, startedAt);
     this.observe(entry.health, () => {
       if (tells) entry.health.fold(attempt);
@@ -96,34 +108,52 @@ export class HealthTable {
   unsaved(now: number): UnsavedHealth[] {
     const entries = [...this.entries.values()];
     for (const entry of entries) entry.announced = false;
-    const due = entries.filter((entry) => isChanged(entry) || isCounted(entry, now));
-    return due.map(({ health, version }) => ({ draft: health.draft(), state: health.state, version }));
+    const due = entries.filter(
+      (entry) => this.isNews(entry) || isCounted(entry, this.isLeaving ? Infinity : now),
+    );
+    return due.map(({ health, version }) => {
+      const { state, provenAt } = health;
+      return { draft: health.draft(), state, version, provenAt };
+    });
   }
 
   /** The record is in the database and on the topic. */
   markSaved(
-    { state, version }: UnsavedHealth,
+    { draft: _draft, ...unsaved }: UnsavedHealth,
     { seq, requests, ...record }: ProviderHealth,
     now: number,
   ): void {
     const entry = this.entries.get(stepName(record));
-    if (entry !== undefined) entry.saved = { seq, requests, state, version, at: now, surelyPublished: true };
+    if (entry !== undefined) entry.saved = { ...unsaved, seq, requests, at: now };
+  }
+
+  /** Whoever takes over goes on from what is saved: from now on counts are due at once. */
+  leave(): void {
+    this.isLeaving = true;
+  }
+
+  /** Since when the fleet leaves providers alone as a whole, epoch ms. */
+  leftAlone(since: ReadonlyMap<string, number>): void {
+    this.outages = since;
   }
 
   /** Takes what the database holds: at the start, and what other replicas saved since. */
   adopt(records: readonly ProviderHealth[], now: number): void {
     for (const record of records) {
       const known = this.entries.get(stepName(record));
-      if (known !== undefined && (isChanged(known) || record.seq <= (known.saved?.seq ?? 0))) continue;
+      if (known !== undefined && (this.isNews(known) || record.seq <= (known.saved?.seq ?? 0))) continue;
       const health = ModelHealth.restored(record, this.rules.policy);
       const { seq, requests } = record;
-      const saved = { seq, requests, state: health.state, version: 0, at: now, surelyPublished: false };
+      const { state, provenAt } = health;
+      const saved = { seq, requests, state, provenAt, version: 0, at: now };
       this.entries.set(stepName(record), { health, version: 0, foldedAt: now, announced: false, saved });
     }
   }
 
   private tellsOfTheProvider(attempt: EndedAttempt): boolean {
-    const { provider, startedAt, endedAt, failure, credential } = attempt;
+    const { provider, model, startedAt, endedAt, failure, credential } = attempt;
+    // Nobody has a model of this name, and its record would pass for the whole provider's.
+    if (model === everyModel) return false;
     if (credential !== null && isAboutTheKey(failure?.class ?? this.causeOf(attempt))) return false;
     if (failure === null) return true;
     if (!countsAgainstHealth(failure.class)) return false;
@@ -160,9 +190,15 @@ export class HealthTable {
   private touch(entry: HealthEntry, now: number): boolean {
     entry.version += 1;
     entry.foldedAt = now;
-    if (entry.announced || !isChanged(entry)) return false;
+    if (entry.announced || !this.isNews(entry)) return false;
     entry.announced = true;
     return true;
+  }
+
+  private isNews(entry: HealthEntry): boolean {
+    const { health, saved } = entry;
+    const since = this.outages.get(health.provider) ?? Infinity;
+    return isChanged(entry) || (health.provenAt > since && (saved?.provenAt ?? 0) <= since);
   }
 
   private entryOf(of: ModelName, at: number): HealthEntry {

@@ -19,6 +19,14 @@ import { RecentLatencies } from './recent-latencies.js';
 /** A health record before it is saved: saving gives it its number. */
 export type HealthDraft = Omit<ProviderHealth, 'seq'>;
 
+/** @param until the end of a cooldown, epoch ms; null without one */
+export const draftExpiresAt = (until: number | null, now: number): string =>
+  new Date(Math.max(until ?? 0, now) + outlivesByMs).toISOString();
+
+/** Until when a record's counts were taken: while a model is left alone, at most its failure. */
+const countedUntil = ({ until, since, expires_at: expiresAt }: ProviderHealth): number =>
+  until === null ? Date.parse(expiresAt) - outlivesByMs : Date.parse(since);
+
 /** After the end of a cooldown routers go by what they see themselves, but a dashboard still wants to know. */
 const outlivesByMs = 600_000;
 
@@ -29,7 +37,9 @@ const outlivesByMs = 600_000;
  */
 export class ModelHealth {
   private window: FailureWindow;
-  private readonly latencies = new RecentLatencies();
+  private latencies = new RecentLatencies();
+  private firstTokens = new RecentLatencies();
+  private lastProof = -Infinity;
   private resetAt = -Infinity;
 
   private constructor(
@@ -51,14 +61,26 @@ export class ModelHealth {
     return new ModelHealth(provider, model, policy, { state: 'healthy', since: at }, at);
   }
 
-  /** As it was saved; what the window held is forgotten. */
+  /** As it was saved. Its window goes on: a failure among a thousand good calls must not look like the only call. */
   static restored(record: ProviderHealth, policy: HealthPolicy): ModelHealth {
     const state = restoredState(record);
-    return new ModelHealth(record.provider, record.model, policy, state, state.since);
+    const countedAt = countedUntil(record);
+    const restored = new ModelHealth(record.provider, record.model, policy, state, countedAt);
+    const { requests, failures, by_class: byClass } = record;
+    restored.window.restore(countedAt, { requests, failures, byClass });
+    restored.latencies = new RecentLatencies(record.latency_ms);
+    restored.firstTokens = new RecentLatencies(record.time_to_first_token_ms);
+    restored.lastProof = Date.parse(record.proven_at ?? '') || -Infinity;
+    return restored;
   }
 
   get state(): ModelState {
     return this.current;
+  }
+
+  /** When the latest attempt started that succeeded, epoch ms. */
+  get provenAt(): number {
+    return this.lastProof;
   }
 
   /** A new window counts from zero; what cools down goes on to do so. */
@@ -139,17 +161,23 @@ export class ModelHealth {
       requests,
       failures,
       by_class: byClass,
-      latency_ms: { p50: this.latencies.percentile(0.5), p95: this.latencies.percentile(0.95) },
-      expires_at: new Date(Math.max(until ?? 0, this.now) + outlivesByMs).toISOString(),
+      latency_ms: this.latencies.percentiles(),
+      time_to_first_token_ms: this.firstTokens.percentiles(),
+      proven_at: this.lastProof === -Infinity ? null : new Date(this.lastProof).toISOString(),
+      expires_at: draftExpiresAt(until, this.now),
     };
   }
 
-  private succeeded({ startedAt, endedAt }: EndedAttempt): void {
+  private succeeded({ startedAt, endedAt, timeToFirstTokenMs }: EndedAttempt): void {
     this.latencies.record(endedAt - startedAt);
+    if (timeToFirstTokenMs !== null) this.firstTokens.record(timeToFirstTokenMs);
+    this.lastProof = Math.max(this.lastProof, startedAt);
     this.window.record(endedAt, null);
-    const before = this.current.state;
-    this.current = afterSuccess(this.current, { startedAt, endedAt, failureRate: this.totals().failureRate });
-    if (this.current.state !== 'recovering' || before === 'recovering') return;
+    const before = this.current;
+    const { failureRate } = this.totals();
+    this.current = afterSuccess(this.current, { startedAt, endedAt, failureRate }, this.policy);
+    const wasTried = (before.state === 'limited' || before.state === 'down') && !before.announced;
+    if (!wasTried || this.current === before) return;
     // The failures that led into the cooldown must not lead into the next one.
     this.window.clear();
     this.window.record(endedAt, null);
@@ -158,12 +186,13 @@ export class ModelHealth {
   private failed({ endedAt }: EndedAttempt, failure: Failure): void {
     this.window.record(endedAt, failure.class);
     const totals = this.totals();
-    this.current = afterFailure(this.current, {
+    const counted = {
       endedAt,
       class: failure.class,
       cooldownMs: cooldownAfter(failure, totals, this.policy),
       failureRate: totals.failureRate,
-    });
+    };
+    this.current = afterFailure(this.current, counted, this.policy);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ErrorClass } from '#contracts';
+import { defaultHealthPolicy, type HealthPolicy } from '#fallback';
 
 /** Epoch ms throughout. `cause` is the class of the failure that led here. */
 export type ModelState =
@@ -52,29 +53,29 @@ export interface Success {
   readonly failureRate: number;
 }
 
-/** One call in ten: more is felt by users, and a fallback on every tenth request costs time; less is an API's everyday noise. */
-const degradedRate = 0.1;
+/**
+ * One call in ten is degraded by default: more is felt by users, and a fallback on every tenth request costs time; less is
+ * an API's everyday noise. One success may be luck; each further one costs a real request that could have gone elsewhere.
+ */
+type Thresholds = Pick<HealthPolicy, 'degradedRate' | 'successesToRecover'>;
 
-/** Half of that: a rate about the threshold must not make the state waver with each call. */
-const healthyRate = 0.05;
-
-/** One success may be luck; each further one costs a real request that could have gone elsewhere. */
-const successesToRecover = 3;
+/** Half of it makes a model healthy again: a rate about the threshold must not make the state waver with each call. */
+const healthyShare = 0.5;
 
 /*
  * healthy, degraded, recovering, limited
  *               ── failure with a cooldown → limited (rate_limit) | down (any other class)
  * down          ── failure with a cooldown → down, until later
  * healthy, recovering
- *               ── failure without one, rate ≥ 10 % → degraded
- * degraded      ── success, rate < 5 % → healthy
+ *               ── failure without one, rate ≥ `degradedRate` → degraded
+ * degraded      ── success, rate < half of that → healthy
  * healthy, degraded, recovering
  *               ── an answer announces that nothing is left → limited (announced)
  * limited (announced)
  *               ── another such answer → limited (announced), until later
  *               ── its time is over → healthy; what still gets an answer before changes nothing
  * limited, down ── success of an attempt that started after the failure → recovering
- * recovering    ── three such successes in a row → healthy
+ * recovering    ── `successesToRecover` such successes in a row → healthy
  * degraded, recovering
  *               ── a whole window without attempts → healthy
  * any           ── an operator says that it fails → limited | down, as by a failure with a cooldown
@@ -84,7 +85,11 @@ const successesToRecover = 3;
  * time, and changes nothing then.
  */
 
-export function afterFailure(state: ModelState, failure: CountedFailure): ModelState {
+export function afterFailure(
+  state: ModelState,
+  failure: CountedFailure,
+  { degradedRate }: Thresholds = defaultHealthPolicy,
+): ModelState {
   const { endedAt, cooldownMs } = failure;
   if (endedAt < state.since) return state;
   if (cooldownMs !== null)
@@ -140,18 +145,23 @@ export function afterReset(state: ModelState, at: number): ModelState {
 const isUnusable = (state: ModelState): state is Unusable =>
   state.state === 'limited' || state.state === 'down';
 
-export function afterSuccess(state: ModelState, success: Success): ModelState {
+export function afterSuccess(
+  state: ModelState,
+  success: Success,
+  { degradedRate, successesToRecover }: Thresholds = defaultHealthPolicy,
+): ModelState {
   const { startedAt, endedAt } = success;
   if (endedAt < state.since) return state;
   switch (state.state) {
     case 'healthy':
       return state;
     case 'degraded':
-      return success.failureRate < healthyRate ? { state: 'healthy', since: endedAt } : state;
+      return success.failureRate < degradedRate * healthyShare ? { state: 'healthy', since: endedAt } : state;
     case 'limited':
     case 'down':
       if (state.announced) return afterTime(state, endedAt);
       if (startedAt < state.lastFailureAt) return state;
+      if (successesToRecover === 1) return { state: 'healthy', since: endedAt };
       return {
         state: 'recovering',
         since: endedAt,

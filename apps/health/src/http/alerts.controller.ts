@@ -1,16 +1,94 @@
-import { Controller, Get } from '@nestjs/common';
+import {
+  BadGatewayException,
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Inject,
+  Ip,
+  NotFoundException,
+  Post,
+  Query,
+} from '@nestjs/common';
 import type { Alert } from '#contracts';
-import { listOpenIncidents } from '#postgres';
+import type { Clock } from '#fallback';
+import {
+  listOpenIncidents,
+  listResolvedIncidents,
+  listTroubledDeliveries,
+  type TroubledDelivery,
+} from '#postgres';
 import { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { testAlert } from '../alerts/test-alert.js';
+import type { HealthSettings } from '../health-settings.js';
+import { LiveRouting } from '../live-routing.js';
+import { Sinks } from '../sinks/sinks.js';
+import { Undeliverable } from '../sinks/undeliverable.js';
+import { CLOCK, LOGGER, SETTINGS } from '../tokens.js';
+import { BodyPipe } from './body.pipe.js';
+
+const Asked = z.object({
+  state: z.enum(['firing', 'resolved']).default('firing'),
+  limit: z.coerce.number().int().positive().max(1_000).default(100),
+});
+type Asked = z.infer<typeof Asked>;
+
+const Tried = z.strictObject({ sink: z.string().min(1) });
+type Tried = z.infer<typeof Tried>;
 
 @Controller('v1/alerts')
 export class AlertsController {
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly sinks: Sinks,
+    private readonly routing: LiveRouting,
+    @Inject(SETTINGS) private readonly settings: HealthSettings,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
 
-  /** What is firing, the oldest first. */
+  /** What is firing, the oldest first, or what is over, the latest first; and what has not come through to its sink. */
   @Get()
-  async alerts(): Promise<{ alerts: Alert[] }> {
-    const open = await listOpenIncidents(this.pool);
-    return { alerts: open.map(({ alert }) => alert) };
+  async alerts(
+    @Query(new BodyPipe(Asked)) { state, limit }: Asked,
+  ): Promise<{ alerts: Alert[]; undelivered?: TroubledDelivery[] }> {
+    const alerts =
+      state === 'resolved'
+        ? await listResolvedIncidents(this.pool, limit)
+        : (await listOpenIncidents(this.pool)).map(({ alert }) => alert);
+    const undelivered = await listTroubledDeliveries(this.pool);
+    return undelivered.length === 0 ? { alerts } : { alerts, undelivered };
+  }
+
+  /** Sends an alert through one sink, and its end, so that nothing stays open there. */
+  @Post('test')
+  @HttpCode(HttpStatus.OK)
+  async test(
+    @Body(new BodyPipe(Tried)) { sink }: Tried,
+    @Ip() remote: string,
+  ): Promise<{ sink: string; delivered: true }> {
+    const names = [...this.routing.config.alerts.sinks.keys()];
+    if (!names.includes(sink))
+      throw new NotFoundException(
+        `no sink is called '${sink}'; the config has ${names.join(', ') || 'none'}`,
+      );
+    this.logger.info({ remote, sink }, 'An operator tries a sink of alerts');
+    const alert = testAlert(sink, this.settings.publicUrl, this.clock.now());
+    try {
+      await this.sinks.send(sink, { status: 'firing', groupLabels: {}, alerts: [alert] });
+      const resolved: Alert = {
+        ...alert,
+        status: 'resolved',
+        endsAt: new Date(this.clock.now()).toISOString(),
+      };
+      await this.sinks.send(sink, { status: 'resolved', groupLabels: {}, alerts: [resolved] });
+    } catch (error) {
+      if (!(error instanceof Undeliverable)) throw error;
+      throw new BadGatewayException(`sink '${sink}' did not take it: ${error.message}`);
+    }
+    return { sink, delivered: true };
   }
 }

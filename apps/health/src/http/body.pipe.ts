@@ -3,7 +3,7 @@ import type { z } from 'zod';
 
 /** A body in its shape, or a 400 with every problem. No body is an empty one. */
 export class BodyPipe<T> implements PipeTransform<unknown, T> {
-  constructor(private readonly schema: z.ZodType<T>) {}
+  constructor(readonly schema: z.ZodType<T>) {}
 
   transform(body: unknown): T {
     const parsed = this.schema.safeParse(body ?? {});

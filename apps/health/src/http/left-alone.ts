@@ -1,12 +1,9 @@
-import type { ProviderHealth } from '#contracts';
-import { scopeOf } from '#fallback';
-import { causeOf } from '../folding/health-reason.js';
+import { everyModel, type ProviderHealth } from '#contracts';
 
 /**
- * Until when the fleet leaves a model alone, epoch ms; null: it may be called now. What failed for the whole endpoint, or
- * for its key, concerns all models there.
+ * Until when the fleet leaves a model alone, epoch ms; null: it may be called now.
  *
- * @param records the health of models, of other providers too
+ * @param records the health of models and of providers as a whole, of other ones too
  */
 export function leftAloneUntil(
   { provider, model }: Pick<ProviderHealth, 'provider' | 'model'>,
@@ -14,7 +11,9 @@ export function leftAloneUntil(
   now: number,
 ): number | null {
   const times = records
-    .filter((record) => record.provider === provider && (record.model === model || concernsAll(record)))
+    .filter(
+      (record) => record.provider === provider && (record.model === model || record.model === everyModel),
+    )
     .flatMap((record) => (isResting(record, now) ? [Date.parse(record.until)] : []));
   return times.length === 0 ? null : Math.max(...times);
 }
@@ -32,8 +31,3 @@ const isResting = (record: ProviderHealth, now: number): record is Resting =>
   isUnusable(record) && record.until !== null && Date.parse(record.until) > now;
 
 const isUnusable = ({ state }: ProviderHealth): boolean => state === 'down' || state === 'limited';
-
-function concernsAll({ state, reason }: ProviderHealth): boolean {
-  const cause = causeOf(reason);
-  return state === 'down' && cause !== null && scopeOf({ class: cause }) !== 'model';
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { errorClasses, HealthState, type ProviderHealth } from '#contracts';
+import { errorClasses, everyModel, HealthState, type ProviderHealth } from '#contracts';
 import { loadRoutingConfig } from '#fallback';
 import type { Forced } from '../control/forced-provider.js';
 import { providerIncidents } from '../incidents/provider-incidents.js';
@@ -41,8 +41,10 @@ const down = (over: Partial<ProviderHealth> = {}): ProviderHealth =>
     ...over,
   });
 
+const quiet = { verdicts: [], minutes: [] };
+
 const statusOf = (records: ProviderHealth[], forced: Forced | null = null): Status =>
-  providerStatus(config, { records, forced }, now);
+  providerStatus(config, { ...quiet, records, forced }, now);
 
 const openai = (...records: ProviderHealth[]): ProviderStatus =>
   statusOf(records).providers.find(({ provider }) => provider === 'openai')!;
@@ -63,6 +65,7 @@ describe('the status of providers (B8)', () => {
       configured: false,
       available: false,
       reason: 'GEMINI_API_KEY is not set',
+      outage: null,
       models: [],
     });
   });
@@ -73,6 +76,7 @@ describe('the status of providers (B8)', () => {
       healthy: true,
       configured: true,
       available: true,
+      outage: null,
       models: [],
     });
   });
@@ -97,12 +101,46 @@ describe('the status of providers (B8)', () => {
     });
   });
 
-  it('is not healthy when one model failed in a way that concerns them all', () => {
-    const refused = down({ reason: 'auth: failure_rate=100.00%' });
-    expect(openai(refused, record({ model: 'gpt-4o-mini' }))).toMatchObject({
+  it('F2 may not be called while it is down as a whole, and says why', () => {
+    const verdict = down({ model: everyModel, reason: 'auth: x' });
+    const fleet = {
+      ...quiet,
+      records: [down({ reason: 'auth: x' }), record({ model: 'mini' })],
+      verdicts: [verdict],
+    };
+    const { providers, preferred } = providerStatus(config, { ...fleet, forced: null }, now);
+    expect(providers.find(({ provider }) => provider === 'openai')).toMatchObject({
       healthy: false,
       available: false,
+      outage: verdict,
     });
+    expect(preferred).toBe('ollama');
+    const over = { ...verdict, state: 'healthy' as const, until: null };
+    const later = providerStatus(config, { ...fleet, verdicts: [over], forced: null }, now);
+    expect(later.providers.find(({ provider }) => provider === 'openai')).toMatchObject({
+      available: true,
+      outage: null,
+    });
+    const limited = { ...fleet, records: [down({ state: 'limited' })], verdicts: [over], forced: null };
+    expect(
+      providerStatus(config, limited, now).providers.find(({ provider }) => provider === 'openai'),
+    ).toMatchObject({ available: false });
+  });
+
+  it('shows the attempts of the last hour minute by minute, the current one last', () => {
+    const minute = (minutesAgo: number, model = 'gpt-4o') => ({
+      provider: 'openai',
+      model,
+      minute: now - minutesAgo * 60_000,
+      requests: minutesAgo + 1,
+      failures: 1,
+    });
+    const minutes = [minute(0), minute(59), minute(60), minute(-1), minute(3, 'other')];
+    const status = providerStatus(config, { ...quiet, minutes, records: [record({})], forced: null }, now);
+    const [model] = status.providers.find(({ provider }) => provider === 'openai')!.models;
+    expect(model!.sparkline.minutes).toBe(60);
+    expect(model!.sparkline.requests).toEqual([60, ...Array.from({ length: 58 }, () => 0), 1]);
+    expect(model!.sparkline.failures).toEqual([1, ...Array.from({ length: 58 }, () => 0), 1]);
   });
 
   it('may be tried again when its time is over: it recovers, and is not healthy until it answers', () => {
@@ -161,8 +199,8 @@ describe('the preferred provider (B8)', () => {
 
   it('is not passed over for a model that the chain does not call', () => {
     expect(statusOf([{ ...ollamaDown, model: 'mistral' }]).preferred).toBe('ollama');
-    const unreached = { ...ollamaDown, model: 'mistral', reason: 'network: failure_rate=100.00%' };
-    expect(statusOf([unreached]).preferred).toBe('openai');
+    const fleet = { ...quiet, records: [], verdicts: [{ ...ollamaDown, model: everyModel }], forced: null };
+    expect(providerStatus(config, fleet, now).preferred).toBe('openai');
   });
 
   it('is the one that recovers first when all are left alone', () => {
@@ -181,7 +219,7 @@ describe('the preferred provider (B8)', () => {
 
   it('is none when nothing is configured', () => {
     const nothing = loadRoutingConfig({}, null);
-    expect(providerStatus(nothing, { records: [], forced: null }, now)).toMatchObject({
+    expect(providerStatus(nothing, { ...quiet, records: [], forced: null }, now)).toMatchObject({
       primary: null,
       fallback: null,
       preferred: null,

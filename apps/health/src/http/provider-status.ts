@@ -1,9 +1,15 @@
-import type { ProviderHealth } from '#contracts';
+import { everyModel, type ProviderHealth } from '#contracts';
 import type { RoutingConfig } from '#fallback';
+import type { AttemptMinute } from '#postgres';
 import type { Forced } from '../control/forced-provider.js';
 import { configuredModels } from '../folding/configured-models.js';
 import { incidentKind } from '../incidents/provider-incidents.js';
 import { asOfNow, leftAloneUntil } from './left-alone.js';
+import { sparkline, type Sparkline } from './sparkline.js';
+
+export interface ModelStatus extends ProviderHealth {
+  readonly sparkline: Sparkline;
+}
 
 export interface ProviderStatus {
   readonly provider: string;
@@ -14,7 +20,9 @@ export interface ProviderStatus {
   readonly available: boolean;
   /** Why it is not configured. */
   readonly reason?: string;
-  readonly models: readonly ProviderHealth[];
+  /** It is, or just was, down as a whole: `state`, `since`, `until`, `reason` of the model `*`. */
+  readonly outage: ProviderHealth | null;
+  readonly models: readonly ModelStatus[];
 }
 
 /** B8. */
@@ -31,25 +39,36 @@ export interface Status {
 export interface FleetState {
   /** The health of every model, of providers that are not configured too. */
   readonly records: readonly ProviderHealth[];
+  /** What was told of providers as a whole. */
+  readonly verdicts: readonly ProviderHealth[];
+  /** The attempts of the last hour. */
+  readonly minutes: readonly AttemptMinute[];
   readonly forced: Forced | null;
 }
 
-export function providerStatus(config: RoutingConfig, { records, forced }: FleetState, now: number): Status {
+export function providerStatus(config: RoutingConfig, fleet: FleetState, now: number): Status {
+  const { records, verdicts, minutes, forced } = fleet;
+  const all = [...records, ...verdicts];
   const inChain = config.defaultChain.steps.map(({ provider }) => provider);
   const [primary, fallback] = new Set(inChain.filter((provider) => config.providers.has(provider)));
-  const modelsOf = (provider: string): ProviderHealth[] =>
-    records.filter((record) => record.provider === provider).map((record) => asOfNow(record, now));
+  const minutesOf = ({ provider, model }: ProviderHealth): AttemptMinute[] =>
+    minutes.filter((minute) => minute.provider === provider && minute.model === model);
+  const modelsOf = (provider: string): ModelStatus[] =>
+    records
+      .filter((record) => record.provider === provider)
+      .map((record) => ({ ...asOfNow(record, now), sparkline: sparkline(minutesOf(record), now) }));
   return {
     primary: primary ?? null,
     fallback: fallback ?? null,
-    preferred: forced?.provider ?? firstOfChain(config, records, now),
+    preferred: forced?.provider ?? firstOfChain(config, all, now),
     forced: forced === null ? null : { ...forced, until: new Date(forced.until).toISOString() },
     providers: [
       ...[...config.providers.keys()].map((provider) => ({
         provider,
         healthy: isHealthy(provider, config, records, now),
         configured: true,
-        available: isAvailable(provider, config, records, now),
+        available: isAvailable(provider, config, all, now),
+        outage: outageOf(provider, verdicts, now),
         models: modelsOf(provider),
       })),
       ...[...config.unusable].map(([provider, reason]) => ({
@@ -58,6 +77,7 @@ export function providerStatus(config: RoutingConfig, { records, forced }: Fleet
         configured: false,
         available: false,
         reason,
+        outage: outageOf(provider, verdicts, now),
         models: modelsOf(provider),
       })),
     ],
@@ -86,6 +106,11 @@ const isHealthy = (
     .filter((record) => record.provider === provider)
     .every((record) => incidentKind(record, { providers: [...providers.keys()], now }) === null);
 
+function outageOf(provider: string, verdicts: readonly ProviderHealth[], now: number): ProviderHealth | null {
+  const verdict = verdicts.find((record) => record.provider === provider);
+  return verdict === undefined || verdict.state === 'healthy' ? null : asOfNow(verdict, now);
+}
+
 /** A model that nobody has called yet may be called. */
 function isAvailable(
   provider: string,
@@ -93,7 +118,9 @@ function isAvailable(
   records: readonly ProviderHealth[],
   now: number,
 ): boolean {
-  const seen = records.filter((record) => record.provider === provider).map(({ model }) => model);
+  const seen = records
+    .filter((record) => record.provider === provider && record.model !== everyModel)
+    .map(({ model }) => model);
   const models = [...seen, ...configuredModels(provider, config)];
   return (
     models.length === 0 || models.some((model) => leftAloneUntil({ provider, model }, records, now) === null)

@@ -8,26 +8,17 @@ import {
   Ip,
   NotFoundException,
   Param,
+  Query,
 } from '@nestjs/common';
-import type { Control } from '#contracts';
-import { findRequest, type StoredRequest } from '#postgres';
+import type { Control, RequestSummary, RequestView } from '#contracts';
+import { findRequest, listAttempts, listEndedRequests } from '#postgres';
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { ControlPublisher } from '../control/control-publisher.js';
 import { LOGGER } from '../tokens.js';
-
-/** One request as the ledger knows it. Neither what it asked nor what it was answered is shown. */
-export interface RequestView {
-  readonly org: string;
-  readonly custom_id: string;
-  readonly state: StoredRequest['state'];
-  readonly outcome: 'answered' | 'failed' | null;
-  readonly result_id: string | null;
-  readonly router: string;
-  readonly claimed_at: string;
-  readonly finished_at: string | null;
-  readonly published_at: string | null;
-}
+import { pageOf } from './paging.js';
+import { QueryPipe } from './query.pipe.js';
+import { RequestFilter } from './request-filter.js';
 
 @Controller('v1/requests')
 export class RequestsController {
@@ -36,6 +27,16 @@ export class RequestsController {
     private readonly control: ControlPublisher,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
+
+  /** Those that have ended, the newest first. */
+  @Get()
+  async list(
+    @Query(new QueryPipe(RequestFilter)) { limit, class: errorClass, before, ...filter }: RequestFilter,
+  ): Promise<{ requests: RequestSummary[]; next: string | null }> {
+    const found = await listEndedRequests(this.pool, { ...filter, errorClass, after: before }, limit + 1);
+    const { rows, next } = pageOf(found, limit, ({ place }) => [place.at.toISOString(), place.id]);
+    return { requests: rows.map(({ request }) => request), next };
+  }
 
   /** Ends it wherever it is, unless it has a result by then. It may still wait on the log, where nobody can look for it. */
   @Delete(':org/:custom_id')
@@ -51,6 +52,7 @@ export class RequestsController {
     return order;
   }
 
+  /** One request: as the ledger knows it, with its attempts as the log told of them. */
   @Get(':org/:custom_id')
   async request(@Param('org') org: string, @Param('custom_id') customId: string): Promise<RequestView> {
     // Postgres cannot even be asked for a name with a NUL, and no request has one.
@@ -59,6 +61,7 @@ export class RequestsController {
     if (found === undefined)
       throw new NotFoundException(`organization '${org}' has no request '${customId}'`);
     const { result } = found;
+    const { attempts, traceId } = await listAttempts(this.pool, org, customId);
     return {
       org,
       custom_id: customId,
@@ -69,6 +72,9 @@ export class RequestsController {
       claimed_at: found.claimedAt.toISOString(),
       finished_at: found.finishedAt?.toISOString() ?? null,
       published_at: found.publishedAt?.toISOString() ?? null,
+      attempts,
+      cost_usd: attempts.reduce((sum, { cost_usd: usd }) => sum + usd, 0),
+      trace_id: traceId,
     };
   }
 }

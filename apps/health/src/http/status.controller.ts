@@ -1,11 +1,12 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import type { Clock } from '#fallback';
-import { listProviderHealth } from '#postgres';
+import { listAttemptMinutes, listProviderHealth, listProviderVerdicts } from '#postgres';
 import { Pool } from 'pg';
 import { ForcedProvider } from '../control/forced-provider.js';
 import { LiveRouting } from '../live-routing.js';
 import { CLOCK } from '../tokens.js';
 import { providerStatus, type Status } from './provider-status.js';
+import { sparklineSince } from './sparkline.js';
 
 @Controller('v1/status')
 export class StatusController {
@@ -18,8 +19,13 @@ export class StatusController {
 
   @Get()
   async status(): Promise<Status> {
-    const records = await listProviderHealth(this.pool);
     const now = this.clock.now();
-    return providerStatus(this.routing.config, { records, forced: this.forced.at(now) }, now);
+    const [records, verdicts, minutes] = await Promise.all([
+      listProviderHealth(this.pool),
+      listProviderVerdicts(this.pool),
+      listAttemptMinutes(this.pool, sparklineSince(now)),
+    ]);
+    const forced = this.forced.at(now);
+    return providerStatus(this.routing.config, { records, verdicts, minutes, forced }, now);
   }
 }

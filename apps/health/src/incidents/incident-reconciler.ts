@@ -1,111 +1,190 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { cloudEventHeaders, eventTypes, topicName, type Alert, type ProviderHealth } from '#contracts';
-import type { Clock } from '#fallback';
-import { Publisher } from '#kafka';
-import { openIncident, publishNotices, resolveIncident, type OpenIncident } from '#postgres';
+import type { Alert, ProviderHealth } from '#contracts';
+import type { AlertPolicy, Clock } from '#fallback';
+import {
+  calmIncident,
+  holdIncident,
+  listSpentBudgets,
+  raiseIncident,
+  sumTallies,
+  type LiveIncident,
+} from '#postgres';
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { addressesOf } from '../alerts/addresses-of.js';
+import { Deliveries } from '../alerts/deliveries.js';
 import type { HealthSettings } from '../health-settings.js';
 import { LiveRouting } from '../live-routing.js';
 import { CLOCK, LOGGER, SETTINGS } from '../tokens.js';
+import { budgetAlerts } from './budget-alerts.js';
+import type { CountingContext } from './counted-alert.js';
+import { degradedAlerts } from './degraded-alerts.js';
+import { deadLetterAlerts } from './dead-letter-alerts.js';
+import { fallbackRateAlerts } from './fallback-rate-alerts.js';
+import { missingModelAlerts } from './missing-model-alerts.js';
 import { orgOutageAlert } from './org-outage-alert.js';
 import { OrgOutages } from './org-outages.js';
-import { isProviderAlert, providerIncidents } from './provider-incidents.js';
+import { isProviderAlert, providerAlertNames, providerIncidents } from './provider-incidents.js';
+import { nothingElse, type Situation } from './situation.js';
+import { Tallies } from './tallies.js';
 
 /**
- * Makes the open incidents in the database those that the fleet's health and the organizations' outages call for.
- * Any replica may do it at any time: the database lets one of them open an incident, and one resolve it.
+ * Makes the live incidents in the database those that the fleet's health, the organizations' outages and what was counted
+ * call for. Any replica may do it at any time: the database lets one of them open an incident, and one resolve it.
  */
 @Injectable()
 export class IncidentReconciler {
-  private readonly generatorUrl: string;
-
   constructor(
     private readonly pool: Pool,
-    private readonly publisher: Publisher,
     private readonly outages: OrgOutages,
+    private readonly tallies: Tallies,
+    private readonly deliveries: Deliveries,
     private readonly routing: LiveRouting,
     @Inject(SETTINGS) private readonly settings: HealthSettings,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {
-    this.generatorUrl = `${settings.publicUrl}/v1/alerts`;
-  }
+  ) {}
 
   /**
-   * @param open read before `fleet`: an incident is opened only after the health that calls for it was saved, so what is
-   *   open and has no such health in `fleet` is over
+   * @param live read before `fleet`: an incident is raised only after the health that calls for it was saved, so what is
+   *   live and has no such health in `fleet` is over
    */
-  async reconcile(open: readonly OpenIncident[], fleet: readonly ProviderHealth[]): Promise<void> {
-    const firing = await this.reconcileProviders(open, fleet);
-    await this.reconcileOrgs(open, firing);
+  async reconcile(live: readonly LiveIncident[], fleet: readonly ProviderHealth[]): Promise<void> {
+    await this.tallies.save();
+    const providers = this.providers(fleet);
+    const degraded = degradedAlerts(fleet, this.context);
+    const others: Situation = { alertnames: ['ProviderDegraded'], due: degraded, holds: nothingElse };
+    for (const situation of [providers, others, ...(await this.counted())])
+      await this.settle(live, situation);
+    const held = live.filter(({ alert }) => isProviderAlert(alert.labels.alertname)).filter(providers.holds);
+    const known = new Map(
+      [...providers.due, ...held.map(({ alert }) => alert)].map((alert) => [alert.fingerprint, alert]),
+    );
+    await this.settleOrgs(live, [...known.values()]);
   }
 
-  /** Publishes what was opened and resolved since, by whomever. */
-  async publish(): Promise<void> {
-    const { pool, publisher } = this;
-    // A notice in hand keeps a transaction open, which the database ends when it lasts.
-    if (publisher.isConnected()) await publishNotices(pool, (notice) => this.publishNotice(notice));
+  private get policy(): AlertPolicy {
+    return this.routing.config.alerts;
   }
 
-  /** Says which alerts of providers fire now. */
-  private async reconcileProviders(
-    open: readonly OpenIncident[],
-    fleet: readonly ProviderHealth[],
-  ): Promise<Alert[]> {
+  private get context(): CountingContext {
+    return { generatorUrl: `${this.settings.publicUrl}/v1/alerts`, now: this.clock.now() };
+  }
+
+  private providers(fleet: readonly ProviderHealth[]): Situation {
     const { due, held } = providerIncidents(fleet, {
       providers: [...this.routing.config.providers.keys()],
-      generatorUrl: this.generatorUrl,
-      now: this.clock.now(),
+      ...this.context,
     });
-    const known = open.map(({ alert }) => alert).filter(({ labels }) => isProviderAlert(labels.alertname));
-    const missing = due.filter(
-      ({ fingerprint }) => !known.some((alert) => alert.fingerprint === fingerprint),
-    );
-    for (const alert of missing) await this.open(alert);
-    for (const alert of known) if (!held.has(alert.fingerprint)) await this.resolve(alert);
-    return [...known.filter(({ fingerprint }) => held.has(fingerprint)), ...missing];
+    return { alertnames: providerAlertNames, due, holds: ({ alert }) => held.has(alert.fingerprint) };
   }
 
-  private async reconcileOrgs(open: readonly OpenIncident[], firing: readonly Alert[]): Promise<void> {
-    const { outages, clock, generatorUrl } = this;
+  private async counted(): Promise<Situation[]> {
+    const { pool, context } = this;
+    const { fallbacks, missingModels, deadLetters, budgetPercents } = this.policy;
+    const counts = {
+      fallbacks: await sumTallies(pool, 'fallbacks', fallbacks.windowMs),
+      missingModels: await sumTallies(pool, 'missing_models', missingModels.windowMs),
+      deadLetters: await sumTallies(pool, 'dead_letters', deadLetters.windowMs),
+      budgets: await listSpentBudgets(pool, Math.min(...budgetPercents) / 100),
+    };
+    return [
+      {
+        alertnames: ['FallbackRateHigh'],
+        due: fallbackRateAlerts(counts.fallbacks, fallbacks, context),
+        holds: nothingElse,
+      },
+      {
+        alertnames: ['ModelNotFound'],
+        due: missingModelAlerts(counts.missingModels, missingModels, context),
+        holds: nothingElse,
+      },
+      {
+        alertnames: ['DeadLetters'],
+        due: deadLetterAlerts(counts.deadLetters, deadLetters, context),
+        holds: nothingElse,
+      },
+      {
+        alertnames: ['BudgetThreshold'],
+        due: budgetAlerts(counts.budgets, budgetPercents, context),
+        holds: nothingElse,
+      },
+    ];
+  }
+
+  private async settle(live: readonly LiveIncident[], { alertnames, due, holds }: Situation): Promise<void> {
+    const known = new Map(
+      live
+        .filter(({ alert }) => alertnames.includes(alert.labels.alertname))
+        .map((incident) => [incident.alert.fingerprint, incident]),
+    );
+    for (const alert of due) {
+      const incident = known.get(alert.fingerprint);
+      known.delete(alert.fingerprint);
+      if (incident === undefined || incident.isPending) await this.raise(alert);
+      else await this.hold(incident);
+    }
+    for (const incident of known.values()) {
+      if (holds(incident)) await this.hold(incident);
+      else await this.calm(incident);
+    }
+  }
+
+  /** Not by what is due: every failure of an organization is to be seen, and its requests to be handed over. */
+  private async settleOrgs(live: readonly LiveIncident[], firing: readonly Alert[]): Promise<void> {
+    const { outages, clock } = this;
     const told = new Set<string>();
-    for (const { alert, lastSeenAt } of open) {
-      const { alertname, org } = alert.labels;
+    for (const incident of live) {
+      const { alertname, org } = incident.alert.labels;
       if (alertname !== 'AllProvidersFailed' || org === undefined) continue;
-      if (outages.isOver(org, lastSeenAt.getTime(), clock.now())) await this.resolve(alert);
-      else told.add(org);
+      if (outages.isOver(org, incident.lastSeenAt.getTime(), clock.now())) {
+        await this.calm(incident);
+        continue;
+      }
+      await this.hold(incident);
+      told.add(org);
     }
     for (const outage of outages.untold()) {
-      await this.open(orgOutageAlert(outage, firing, generatorUrl));
+      await this.raise(orgOutageAlert(outage, firing, this.context.generatorUrl), outage.handoffs);
       outages.markTold(outage);
       told.add(outage.org);
     }
     outages.remember(told);
   }
 
-  private async open(alert: Alert): Promise<void> {
-    const { pool, logger } = this;
-    if (await openIncident(pool, alert))
-      logger.warn({ labels: alert.labels }, `Alert: ${alert.annotations.summary}`);
+  private async raise(draft: Alert, handoffs: readonly string[] = []): Promise<void> {
+    const { pool, logger, policy } = this;
+    const { forMs, severity } = policy.rules[draft.labels.alertname];
+    const alert: Alert = {
+      ...draft,
+      labels: { ...draft.labels, severity: severity ?? draft.labels.severity },
+      annotations: { ...draft.annotations, ...this.links(draft) },
+    };
+    const opened = await raiseIncident(pool, { alert, forMs, handoffs, to: addressesOf(alert, policy) });
+    if (!opened) return;
+    logger.warn({ labels: alert.labels }, `Alert: ${alert.annotations.summary}`);
+    this.deliveries.wake();
   }
 
-  private async resolve(alert: Alert): Promise<void> {
-    const { pool, logger, clock } = this;
-    const resolved = await resolveIncident(pool, alert.fingerprint, new Date(clock.now()));
-    if (resolved) logger.info({ labels: alert.labels }, `Resolved: ${alert.annotations.summary}`);
+  private links({ labels }: Alert): Pick<Alert['annotations'], 'runbook_url' | 'dashboard_url'> {
+    const { publicUrl } = this.settings;
+    const runbooks = this.policy.runbooksUrl?.replace(/\/+$/, '') ?? `${publicUrl}/runbooks`;
+    return { runbook_url: `${runbooks}/${labels.alertname}.md`, dashboard_url: `${publicUrl}/` };
   }
 
-  private publishNotice(notice: Alert): Promise<void> {
-    return this.publisher.publish(topicName('alerts', this.settings.topicPrefix), {
-      key: notice.fingerprint,
-      value: JSON.stringify(notice),
-      headers: cloudEventHeaders({
-        id: `${notice.fingerprint}@${notice.endsAt ?? notice.startsAt}`,
-        type: eventTypes.alert,
-        source: '/understudy/health',
-        time: new Date(this.clock.now()),
-      }),
+  private async hold({ alert, quietSince }: LiveIncident): Promise<void> {
+    if (quietSince !== null) await holdIncident(this.pool, alert.fingerprint);
+  }
+
+  private async calm({ alert }: LiveIncident): Promise<void> {
+    const { pool, logger, clock, policy } = this;
+    const resolved = await calmIncident(pool, {
+      fingerprint: alert.fingerprint,
+      keepFiringForMs: policy.rules[alert.labels.alertname].keepFiringForMs,
+      at: new Date(clock.now()),
     });
+    if (!resolved) return;
+    logger.info({ labels: alert.labels }, `Resolved: ${alert.annotations.summary}`);
+    this.deliveries.wake();
   }
 }

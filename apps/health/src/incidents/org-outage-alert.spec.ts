@@ -42,6 +42,8 @@ const outage = {
   org: 'acme',
   firstAt: 5_000,
   count: 3,
+  handoffs: ['req-1', 'req-2'],
+  traceId: 'a'.repeat(32),
   error: error(
     tried('openai', 'gpt-4o', 'unavailable'),
     tried('openai', 'gpt-4o', 'unavailable'),
@@ -54,11 +56,16 @@ describe('the alert on an organization without answers (E8)', () => {
     const alert = orgOutageAlert(outage, [providerDown], generatorUrl);
     expect(Alert.parse(alert)).toMatchObject({
       labels: { alertname: 'AllProvidersFailed', severity: 'critical', org: 'acme' },
-      annotations: { summary: 'All providers failed for organization acme' },
+      annotations: {
+        summary: 'All providers failed for organization acme',
+        root_cause: 'Provider openai is down',
+        trace_id: 'a'.repeat(32),
+      },
       startsAt: '1970-01-01T00:00:05.000Z',
       generatorURL: generatorUrl,
     });
     const { description } = alert.annotations;
+    expect(description).toContain('a person has to take its requests over');
     expect(description).toContain('3 requests of organization acme');
     expect(description).toContain('Tried: openai/gpt-4o (unavailable), gemini/pro (timeout).');
     expect(description).toContain('Likely cause: Provider openai is down since 1970-01-01T00:00:00.000Z.');
@@ -83,6 +90,11 @@ describe('the alert on an organization without answers (E8)', () => {
     ).annotations;
     expect(description).toContain('Tried: nothing, no provider could be called.');
     expect(description).toContain('Likely cause: unknown');
+  });
+
+  it('names as root cause only a provider that it tried', () => {
+    const other: Alert = { ...providerDown, labels: { ...providerDown.labels, provider: 'ollama' } };
+    expect(orgOutageAlert(outage, [other], generatorUrl).annotations).not.toHaveProperty('root_cause');
   });
 
   it('carries nothing that a provider or a customer said', () => {

@@ -53,6 +53,7 @@ const answered = (org: string, startedAt: number): EndedAttempt => ({
   credential: null,
   failure: null,
   spentUntil: null,
+  timeToFirstTokenMs: null,
 });
 
 function told(outages: OrgOutages): void {

@@ -13,6 +13,8 @@ export const defaultOutagePolicy: OutagePolicy = { quietMs: 30_000, forgottenAft
 
 /** Organizations come from requests, so there may be any number of names. */
 const successesKept = 10_000;
+/** To begin with; all of them are listed at /v1/handoffs. */
+const handoffsKept = 100;
 
 /**
  * What is known of organizations that got no answer, beyond the open incidents in the database. An outage is
@@ -27,11 +29,20 @@ export class OrgOutages {
   constructor(private readonly policy: OutagePolicy) {}
 
   /** True when this is the first sign of an outage. */
-  failed({ org, error }: LlmFailure, failedAt: number, now: number): boolean {
+  failed(
+    { org, custom_id: customId, error }: LlmFailure,
+    failedAt: number,
+    now: number,
+    traceId: string | null = null,
+  ): boolean {
     if (!isOutage(error) || failedAt <= now - this.policy.forgottenAfterMs) return false;
     const before = this.untoldByOrg.get(org);
     const firstAt = Math.min(before?.firstAt ?? failedAt, failedAt, now);
-    this.untoldByOrg.set(org, { org, firstAt, count: (before?.count ?? 0) + 1, error });
+    const handoffs = [...(before?.handoffs ?? []), ...(error.handoff ? [customId] : [])].slice(
+      0,
+      handoffsKept,
+    );
+    this.untoldByOrg.set(org, { org, firstAt, count: (before?.count ?? 0) + 1, error, handoffs, traceId });
     return !this.told.has(org);
   }
 

@@ -27,6 +27,8 @@ const severities: Record<ProviderAlertName, Alert['labels']['severity']> = {
   ProviderAuthFailed: 'critical',
 };
 
+export const providerAlertNames = Object.keys(severities) as readonly ProviderAlertName[];
+
 /**
  * One incident a provider and kind, however many of its models are affected. A provider that is not in our config may
  * be in a router's, so it counts too while its record holds; expired, it was taken out.
@@ -75,9 +77,9 @@ export function incidentKind(
 
 export const isProviderAlert = (name: AlertName): name is ProviderAlertName => name in severities;
 
-/** A rate limit is the provider at work: no incident. */
+/** A rate limit is the provider at work, and a missing model the provider's answer: neither is it that is down. */
 function kindOf(cause: ErrorClass): ProviderAlertName | null {
-  if (cause === 'rate_limit') return null;
+  if (cause === 'rate_limit' || cause === 'model_not_found') return null;
   if (cause === 'quota') return 'ProviderQuotaExhausted';
   return cause === 'auth' ? 'ProviderAuthFailed' : 'ProviderDown';
 }

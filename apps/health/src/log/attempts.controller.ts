@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { endedAttempt } from '../folding/ended-attempt.js';
 import { HealthTable } from '../folding/health-table.js';
 import { OrgOutages } from '../incidents/org-outages.js';
+import { Tallies } from '../incidents/tallies.js';
 import { Rounds } from '../rounds.js';
 import { CLOCK, LOGGER } from '../tokens.js';
 
@@ -17,6 +18,7 @@ export class AttemptsController {
   constructor(
     private readonly table: HealthTable,
     private readonly outages: OrgOutages,
+    private readonly tallies: Tallies,
     private readonly rounds: Rounds,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -30,6 +32,9 @@ export class AttemptsController {
     const now = this.clock.now();
     const attempt = endedAttempt(parsed, now);
     this.outages.attemptEnded(attempt);
+    this.tallies.attemptEnded(parsed);
+    // What another replica saw of its model until now is read first.
+    if (this.table.takesOver(attempt)) await this.rounds.next();
     if (this.table.fold(attempt, now)) await this.rounds.next();
   }
 }

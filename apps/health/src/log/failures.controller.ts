@@ -1,6 +1,6 @@
 import { Controller, Inject, UseFilters } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { LlmFailure, topics, type LogRecord } from '#contracts';
+import { headerText, LlmFailure, topics, type LogRecord } from '#contracts';
 import type { Clock } from '#fallback';
 import { DefectFilter, LOG_TRANSPORT, readRecord } from '#kafka';
 import type { Logger } from 'pino';
@@ -24,6 +24,9 @@ export class FailuresController {
   async see(@Payload() record: LogRecord): Promise<void> {
     const failure = readRecord(LlmFailure, record, this.logger);
     if (failure === null) return;
-    if (this.outages.failed(failure, Number(record.timestamp), this.clock.now())) await this.rounds.next();
+    const { timestamp, headers } = record;
+    const [, traceId = null] = headerText(headers, 'traceparent')?.split('-') ?? [];
+    const isNews = this.outages.failed(failure, Number(timestamp), this.clock.now(), traceId);
+    if (isNews) await this.rounds.next();
   }
 }

@@ -11,6 +11,8 @@ export function compileHealth(health: ConfigFile['health']): HealthPolicy {
     oneFailureBelowRequests: health.one_failure_below_requests ?? defaultHealthPolicy.oneFailureBelowRequests,
     failureRate: health.failure_rate ?? defaultHealthPolicy.failureRate,
     failuresInARow: health.failures_in_a_row ?? defaultHealthPolicy.failuresInARow,
+    degradedRate: health.degraded_rate ?? defaultHealthPolicy.degradedRate,
+    successesToRecover: health.successes_to_recover ?? defaultHealthPolicy.successesToRecover,
     cooldownMs: ms(health.cooldown_seconds, defaultHealthPolicy.cooldownMs),
     rateLimitCooldownMs: ms(health.rate_limit_cooldown_seconds, defaultHealthPolicy.rateLimitCooldownMs),
   };

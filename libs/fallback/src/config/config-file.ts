@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AlertsEntry } from './file/alerts-entry.js';
 import { ChainEntry, TierEntry } from './file/chain-entry.js';
 import { HealthEntry } from './file/health-entry.js';
 import { ModelEntry } from './file/model-entry.js';
@@ -59,6 +60,7 @@ export const ConfigFile = z
       })
       .prefault({})
       .describe('For requests that ask for parallel attempts (`routing.hedge_after_ms`).'),
+    alerts: AlertsEntry.prefault({}).describe('Who is told what goes wrong, and when.'),
   })
   .describe("Understudy's config. All of it is optional.");
 export type ConfigFile = z.infer<typeof ConfigFile>;

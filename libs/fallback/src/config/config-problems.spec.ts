@@ -38,7 +38,7 @@ const cases: readonly (readonly [about: string, text: string, ...problems: reado
   [
     'a section that is none',
     'health: {}\nhealt: {}',
-    "line 2: healt: no setting is called 'healt'; did you mean 'health'? known are providers, models, chains, tiers, tasks, sessions, presets, prices, default_chain, health, memory, hedging",
+    "line 2: healt: no setting is called 'healt'; did you mean 'health'? known are providers, models, chains, tiers, tasks, sessions, presets, prices, default_chain, health, memory, hedging, alerts",
   ],
   [
     'settings that are none, each at its own line',

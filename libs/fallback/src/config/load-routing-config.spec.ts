@@ -355,6 +355,8 @@ health:
   window_buckets: 6
   minimum_requests: 4
   failure_rate: 0.8
+  degraded_rate: 0.2
+  successes_to_recover: 5
   cooldown_seconds: 10
   rate_limit_cooldown_seconds: 5`;
     expect(loadRoutingConfig({}, text)).toMatchObject({
@@ -365,6 +367,8 @@ health:
         buckets: 6,
         minimumRequests: 4,
         failureRate: 0.8,
+        degradedRate: 0.2,
+        successesToRecover: 5,
         cooldownMs: 10_000,
         rateLimitCooldownMs: 5_000,
       },

@@ -1,3 +1,4 @@
+import { compileAlerts } from './compile-alerts.js';
 import { compileChains } from './compile-chains.js';
 import { compileHealth } from './compile-health.js';
 import { compilePresets } from './compile-presets.js';
@@ -56,6 +57,8 @@ function compile(file: ConfigFile, env: Environment): Compiled {
   const { presets, problems: presetProblems } = compilePresets(file.presets);
   const { prices, problems: priceProblems } = compilePrices(file.prices, { models, known });
 
+  const { alerts, problems: alertProblems } = compileAlerts(file.alerts);
+
   const { default_chain: chosen } = file;
   const missing = chosen !== undefined && !chains.has(chosen);
   const { providers, unusable, keyless, notices } = known;
@@ -74,6 +77,7 @@ function compile(file: ConfigFile, env: Environment): Compiled {
       presets,
       prices,
       defaultChain: chains.get(chosen ?? '') ?? providersInOrder(providers),
+      alerts,
       health: compileHealth(file.health),
       preferredTtlMs: file.memory.preferred_ttl_seconds * 1000,
       hedgeParallel: file.hedging.max_parallel,
@@ -86,6 +90,7 @@ function compile(file: ConfigFile, env: Environment): Compiled {
       ...routeProblems,
       ...presetProblems,
       ...priceProblems,
+      ...alertProblems,
       ...(missing ? [{ at: ['default_chain'], text: noneCalled('chain', chosen, chains.keys()) }] : []),
     ],
     environmentProblems: known.environmentProblems,

@@ -1,6 +1,7 @@
 import type { ErrorClass } from '#contracts';
 import type { HealthPolicy } from '../health/health-policy.js';
 import type { StepSettings } from '../plan.js';
+import type { AlertPolicy } from './alert-policy.js';
 import type { Capability } from './capabilities.js';
 
 /** The wire formats that adapters speak. */
@@ -140,6 +141,7 @@ export interface RoutingConfig {
   /** By `provider/model`; they win over the price list that we ship. */
   readonly prices: ReadonlyMap<string, Price>;
   readonly defaultChain: Chain;
+  readonly alerts: AlertPolicy;
   readonly health: HealthPolicy;
   /** How long a provider that works is remembered as the preferred one, in ms (B2). */
   readonly preferredTtlMs: number;

@@ -8,6 +8,9 @@ const emptied = {
   tiers: { steps: [], fallback: [], retries: 0, retry_delay_seconds: 0 },
 };
 
+/** Sections whose parts name one another: with one of them faulty, none is judged. */
+const indivisible: ReadonlySet<string> = new Set(['alerts']);
+
 /** A file without its faulty entries, so that the others can be judged too. */
 export function soundPart(
   sections: Readonly<Record<string, unknown>>,
@@ -22,7 +25,7 @@ export function soundPart(
         const faulty = faultyIn(name);
         if (faulty.size === 0) return [[name, section]];
         // A list without some of its items would have the others at wrong places.
-        if (faulty.has(undefined) || Array.isArray(section)) return [];
+        if (faulty.has(undefined) || Array.isArray(section) || indivisible.has(name)) return [];
         const sound = Object.entries(section as object).filter(([entry]) => !faulty.has(entry));
         return [[name, Object.fromEntries(sound)]];
       }),

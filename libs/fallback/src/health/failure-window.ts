@@ -17,6 +17,8 @@ export interface WindowTotals {
   readonly byClass: Readonly<Partial<Record<ErrorClass, number>>>;
 }
 
+export type CountedBefore = Pick<WindowTotals, 'requests' | 'failures' | 'byClass'>;
+
 interface Bucket {
   readonly slot: number;
   requests: number;
@@ -43,6 +45,16 @@ export class FailureWindow {
     if (failureClass === null) return;
     bucket.failures += 1;
     bucket.byClass[failureClass] = (bucket.byClass[failureClass] ?? 0) + 1;
+  }
+
+  /** Takes what another window had counted by then, such as that of a process which died. */
+  restore(at: number, { requests, failures, byClass }: CountedBefore): void {
+    if (requests === 0) return;
+    const bucket = this.bucketAt(at);
+    bucket.requests += requests;
+    bucket.failures += failures;
+    bucket.inARow = failures === requests ? failures : 0;
+    bucket.byClass = { ...byClass };
   }
 
   totals(now: number): WindowTotals {

@@ -1,4 +1,4 @@
-import type { ErrorClass, ProviderHealth } from '#contracts';
+import { everyModel, type ErrorClass, type ProviderHealth } from '#contracts';
 import type { Attempt, EndedAttempt, FailedAttempt } from '../walking/attempt-event.js';
 import { AnnouncedLimits } from './announced-limits.js';
 import type { Availability, Callee, HealthView, TrackRecord } from './availability.js';
@@ -106,7 +106,8 @@ export class HealthBook implements HealthView {
 
   /** Takes one record of `llm.provider-health`. */
   heard(record: ProviderHealth): void {
-    const here = this.subjects.peek(subjectKey('model', { ...record, baseUrl: null, credential: null }));
+    const kind = record.model === everyModel ? 'credential' : 'model';
+    const here = this.subjects.peek(subjectKey(kind, { ...record, baseUrl: null, credential: null }));
     this.hearsay.heard(record, here?.breaker.provenAt ?? -Infinity);
   }
 

@@ -11,6 +11,10 @@ export interface HealthPolicy extends WindowSize {
   readonly failureRate: number;
   /** So many failures without a success between them say enough, whatever the share: the good ones are of before. */
   readonly failuresInARow: number;
+  /** From this share of failures on a model is called degraded, in [0, 1], and from half of it on no more. */
+  readonly degradedRate: number;
+  /** So many successes in a row, after a failure with a cooldown, and a model is called healthy again. */
+  readonly successesToRecover: number;
   readonly cooldownMs: number;
   /** For a rate limit whose provider gave no time. */
   readonly rateLimitCooldownMs: number;
@@ -23,6 +27,8 @@ export const defaultHealthPolicy: HealthPolicy = {
   oneFailureBelowRequests: 10,
   failureRate: 0.5,
   failuresInARow: 5,
+  degradedRate: 0.1,
+  successesToRecover: 3,
   cooldownMs: 300_000,
   rateLimitCooldownMs: 60_000,
 };

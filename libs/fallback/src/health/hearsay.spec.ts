@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { everyModel } from '#contracts';
 import { callee, healthRecord } from './health-attempt.fixture.js';
 import { Hearsay } from './hearsay.js';
 
@@ -120,6 +121,22 @@ describe('Hearsay', () => {
     hearsay.started(own, 1_000);
     hearsay.failed(own, 'auth', 5_000, span(1_000));
     expect(stateOf(hearsay, 1_001)).toBe('probe');
+  });
+
+  it('F2 takes what is said of every model for all that the provider has, also for models it never heard of', () => {
+    const verdict = (over: Partial<Heard[1]> & object = {}, state: Heard[0] = 'down') =>
+      healthRecord(state, { until: 1_000, model: everyModel, reason: 'auth: x', ...over });
+    const hearsay = new Hearsay();
+    hearsay.heard(verdict(), -Infinity);
+    expect(hearsay.availabilityOf(callee({ model: 'new' }), 1)).toEqual({
+      state: 'resting',
+      until: 1_000,
+      class: 'auth',
+    });
+    expect(hearsay.availabilityOf(callee({ credential: 'ACME_KEY' }), 1).state).toBe('usable');
+    expect(hearsay.availabilityOf(callee({ provider: 'ollama' }), 1).state).toBe('usable');
+    hearsay.heard(verdict({ until: null, since: 5, seq: 2 }, 'healthy'), -Infinity);
+    expect(hearsay.availabilityOf(callee({ model: 'new' }), 6).state).toBe('usable');
   });
 
   it('takes the most frequent failure for the cause where the reason names none', () => {

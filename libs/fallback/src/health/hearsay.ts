@@ -1,4 +1,4 @@
-import { ErrorClass, type ProviderHealth } from '#contracts';
+import { ErrorClass, everyModel, type ProviderHealth } from '#contracts';
 import type { Availability, Callee } from './availability.js';
 import {
   afterBadNews,
@@ -35,7 +35,7 @@ const capacity = 10_000;
 const none: readonly Word[] = [];
 
 /**
- * What others say: `apps/health` of a model (`llm.provider-health`), an operator of a model or a provider. Each word is a
+ * What others say: `apps/health` (`llm.provider-health`) and operators, of a model or a whole provider. Each word is a
  * circuit of its own, opened by bad news; good news, or a success here, let calls back in step by step, and a failed trial
  * opens it again. It holds for every address, and what is said of a key for the provider's own key only.
  */
@@ -53,13 +53,14 @@ export class Hearsay {
   /** @param provenAt when an attempt started here that succeeded, epoch ms: bad news from before are belied */
   heard(record: ProviderHealth, provenAt: number): void {
     const since = Date.parse(record.since);
-    const known = this.words.get(keyOf(record));
+    const topic = topicOf(record);
+    const known = this.words.get(keyOf(topic));
     // A database that was begun anew counts from 1 again, with later times.
     if (known !== undefined && record.seq < known.seq && since <= known.since) return;
     if (isBad(record)) {
       if (since < provenAt) return;
       const trouble = { failedAt: since, until: Date.parse(record.until), class: causeOf(record) };
-      this.spokenIllOf(record, trouble, Date.parse(record.expires_at), record.seq);
+      this.spokenIllOf(topic, trouble, Date.parse(record.expires_at), record.seq);
     } else if (known !== undefined) {
       known.seq = record.seq;
       if (since < known.since) return;
@@ -156,6 +157,12 @@ export class Hearsay {
     if (oldest !== undefined && this.words.size > capacity) this.words.delete(oldest);
   }
 }
+
+/** What the fleet says of every model, it says of the provider. */
+const topicOf = ({ provider, model }: ProviderHealth): HealthTopic => ({
+  provider,
+  model: model === everyModel ? null : model,
+});
 
 const keyOf = ({ provider, model }: HealthTopic): string =>
   model === null ? provider : `${provider}\n${model}`;

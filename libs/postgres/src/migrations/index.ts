@@ -4,6 +4,10 @@ import { incidents } from './0003-incidents.js';
 import { organizations } from './0004-organizations.js';
 import { spending } from './0005-spending.js';
 import { waitingRequests } from './0006-waiting-requests.js';
+import { handoffsAndAudit } from './0007-handoffs-and-audit.js';
+import { attempts } from './0008-attempts.js';
+import { healthFigures } from './0010-health-figures.js';
+import { alerts } from './0009-alerts.js';
 import type { Migration } from './migration.js';
 
 /** Append only: a migration's place in this list is its version, and what was released is never changed. */
@@ -14,4 +18,8 @@ export const migrations: readonly Migration[] = [
   organizations,
   spending,
   waitingRequests,
+  handoffsAndAudit,
+  attempts,
+  alerts,
+  healthFigures,
 ];

@@ -15,10 +15,12 @@ export const monthOf = (at: number): string => `month:${new Date(at).toISOString
 const longestId = 256;
 
 /** An id is the caller's, of any length; one that no key of the database can hold goes by its digest. */
-export function sessionOf(id: string): string {
+export function sessionName(id: string): string {
   const fits = id.length <= longestId && !id.includes('\0');
-  return `session:${fits ? id : createHash('sha256').update(id).digest('hex')}`;
+  return fits ? id : createHash('sha256').update(id).digest('hex');
 }
+
+export const sessionOf = (id: string): string => `session:${sessionName(id)}`;
 
 /** All that one cost counts for. */
 export const periodsOf = (session: string | null, at: number): readonly string[] => [

@@ -41,6 +41,18 @@ export const HealthEntry = z.strictObject({
     .positive()
     .optional()
     .describe('So many failures without a success between them are enough, whatever the share; default 5.'),
+  degraded_rate: z
+    .number()
+    .positive()
+    .max(1)
+    .optional()
+    .describe('From this share of failures on, in (0, 1], a model is shown as degraded; default 0.1.'),
+  successes_to_recover: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('So many good answers in a row after a cooldown, and a model is healthy again; default 3.'),
   cooldown_seconds: z
     .number()
     .nonnegative()

@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { describeAlerts, describeSilences } from './describe-alerts.js';
+
+const alert = {
+  status: 'firing' as const,
+  labels: { alertname: 'ProviderDown' as const, severity: 'warning' as const, provider: 'openai' },
+  annotations: { summary: 'Provider openai is down', description: '' },
+  startsAt: '2026-11-21T05:00:00.123Z',
+  endsAt: null,
+  generatorURL: '',
+  fingerprint: 'f',
+};
+
+describe('alerts as people read them', () => {
+  it('are one line each', () => {
+    expect(describeAlerts({ alerts: [alert], undelivered: [] })).toBe(
+      [
+        'SEVERITY  ALERT         SINCE                 UNTIL  SUMMARY',
+        'warning   ProviderDown  2026-11-21T05:00:00Z         Provider openai is down',
+      ].join('\n'),
+    );
+  });
+
+  it('say which sinks do not take them', () => {
+    const undelivered = [
+      {
+        sink: 'ops',
+        alertname: 'ProviderDown',
+        status: 'firing',
+        state: 'dead',
+        attempts: 12,
+        error: 'HTTP 404',
+      },
+    ];
+    expect(describeAlerts({ alerts: [], undelivered })).toBe(
+      [
+        'No alerts.',
+        '',
+        'NOT DELIVERED TO  ALERT         STATUS  STATE  TRIES  WHY',
+        'ops               ProviderDown  firing  dead   12     HTTP 404',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('silences as people read them', () => {
+  it('are one line each, with all their labels', () => {
+    const matchers = [
+      { name: 'alertname', value: 'Provider*' },
+      { name: 'provider', value: 'openai' },
+    ];
+    const silence = { id: '7', matchers, until: '2026-11-21T05:00:00.123Z', by: 'ada', comment: 'known' };
+    expect(describeSilences([silence]).split('\n')[1]).toBe(
+      '7   alertname=Provider* provider=openai  2026-11-21T05:00:00Z  ada  known',
+    );
+    expect(describeSilences([])).toBe('Nothing is silenced.');
+  });
+});

@@ -1,0 +1,49 @@
+import type { Alerts } from './admin-api.js';
+import { secondOf } from './second-of.js';
+import type { Silence } from './silence.js';
+import { table } from './table.js';
+
+/** One line for each alert, and one for each message that does not come through. */
+export function describeAlerts({ alerts, undelivered }: Alerts): string {
+  const list =
+    alerts.length === 0
+      ? 'No alerts.'
+      : table(
+          ['SEVERITY', 'ALERT', 'SINCE', 'UNTIL', 'SUMMARY'],
+          alerts.map(({ labels, startsAt, endsAt, annotations }) => [
+            labels.severity,
+            labels.alertname,
+            secondOf(startsAt),
+            endsAt === null ? '' : secondOf(endsAt),
+            annotations.summary,
+          ]),
+        );
+  if (undelivered.length === 0) return list;
+  const stuck = table(
+    ['NOT DELIVERED TO', 'ALERT', 'STATUS', 'STATE', 'TRIES', 'WHY'],
+    undelivered.map(({ sink, alertname, status, state, attempts, error }) => [
+      sink,
+      alertname,
+      status,
+      state,
+      String(attempts),
+      error,
+    ]),
+  );
+  return `${list}\n\n${stuck}`;
+}
+
+/** One line for each silence. */
+export const describeSilences = (silences: readonly Silence[]): string =>
+  silences.length === 0
+    ? 'Nothing is silenced.'
+    : table(
+        ['ID', 'LABELS', 'UNTIL', 'BY', 'COMMENT'],
+        silences.map(({ id, matchers, until, by, comment }) => [
+          id,
+          matchers.map(({ name, value }) => `${name}=${value}`).join(' '),
+          secondOf(until),
+          by,
+          comment,
+        ]),
+      );
