@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ConfigType } from '@nestjs/config';
 import type { LlmRequest, LogRecord, TerminalRecord } from '#contracts';
 import { dollars, stepName, systemClock, type Composition, type PlanOutcome } from '#fallback';
 import type { Logger } from 'pino';
@@ -9,10 +8,10 @@ import { OutcomeJournal } from '../journals/outcome-journal.js';
 import { afterEarlierRounds, toldOfEarlier, type EarlierRounds } from '../records/earlier-rounds.js';
 import { resultRecord, type ResultRecord } from '../records/result-record.js';
 import { answerRecord, failureRecord, newResultId, type Ending } from '../records/terminal-record.js';
-import { routerSettings } from '../router-settings.js';
 import { LOGGER } from '../tokens.js';
 import { PlanRunner } from './plan-runner.js';
 import { RequestPlanner, type PlannedRequest } from './request-planner.js';
+import { SendableResults } from './sendable-results.js';
 
 type Planned = Extract<Composition, { ok: true }>;
 
@@ -25,11 +24,11 @@ export type WalkEnd =
 @Injectable()
 export class RequestWalker {
   constructor(
-    @Inject(routerSettings.KEY) private readonly settings: ConfigType<typeof routerSettings>,
     private readonly planner: RequestPlanner,
     private readonly runner: PlanRunner,
     private readonly chunks: ChunkJournal,
     private readonly outcomes: OutcomeJournal,
+    private readonly sendable: SendableResults,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -87,18 +86,10 @@ export class RequestWalker {
       this.outcomes.waits(ending(), restMs);
       return { kind: 'waits', restMs, earlier: { rounds: roundsOf(earlier), failure: whole } };
     }
-    const sendable = this.withinLimit(whole, ending());
-    chunks?.done(sendable.error === null ? 'succeeded' : 'failed', id);
-    this.outcomes.take(ending(), sendable);
-    return { kind: 'result', result: resultRecord(sendable, record.key, new Date()) };
-  }
-
-  private withinLimit(terminal: TerminalRecord, ending: Ending): TerminalRecord {
-    const { maxResponseBytes } = this.settings;
-    const bytes = Buffer.byteLength(JSON.stringify(terminal));
-    if (bytes <= maxResponseBytes) return terminal;
-    const problem = `the answer is ${bytes} bytes; at most ${maxResponseBytes} are sent (MAX_RESPONSE_BYTES)`;
-    return { ...failureRecord(ending, 'response_too_large', [], [problem]), routing: terminal.routing };
+    const sent = this.sendable.of(whole, ending(), record);
+    chunks?.done(sent.error === null ? 'succeeded' : 'failed', id);
+    this.outcomes.take(ending(), sent);
+    return { kind: 'result', result: resultRecord(sent, record.key, new Date()) };
   }
 }
 
