@@ -55,6 +55,9 @@ export function createTopic(
   return asAdmin((admin) => createTopics(admin, [{ topic, numPartitions: partitions, configEntries }]));
 }
 
+export const addPartitions = (topic: string, count: number): Promise<boolean> =>
+  asAdmin((admin) => admin.createPartitions({ topicPartitions: [{ topic, count }] }));
+
 export const deleteTopic = (topic: string): Promise<void> =>
   asAdmin((admin) => admin.deleteTopics({ topics: [topic], timeout: 15_000 }));
 

@@ -24,6 +24,7 @@ import { LiveRouting } from './live-routing.js';
 import { AttemptsController } from './log/attempts.controller.js';
 import { FailuresController } from './log/failures.controller.js';
 import { ResourcesModule } from './resources.module.js';
+import { Retention } from './retention.js';
 import { Rounds } from './rounds.js';
 import { CLOCK, LOGGER, SETTINGS } from './tokens.js';
 
@@ -50,6 +51,7 @@ const roundEveryMs = 1_000;
     ControlListener,
     ControlPublisher,
     ForcedProvider,
+    Retention,
     {
       provide: HealthTable,
       inject: [SETTINGS, LOGGER],

@@ -24,9 +24,17 @@ export interface HealthSettings extends ServiceSettings {
   /** Where people reach this service: alerts point there. */
   readonly publicUrl: string;
   readonly outages: OutagePolicy;
+  /** How long an answered request is remembered. */
+  readonly retentionDays: number;
   /** What writes over HTTP have to show; null: they are answered on loopback alone. */
   readonly adminToken: string | null;
 }
+
+/**
+ * Kafka keeps records for as long by default. A record of `llm.requests` that comes again, because its group's offsets
+ * were lost or somebody replays it, must still be known here: else it is called, and paid for, a second time.
+ */
+const defaultRetentionDays = 7;
 
 /** @throws SettingsError with every problem of the environment, Kafka's address and the config file */
 export function readHealthSettings(env: Environment): HealthSettings {
@@ -37,6 +45,7 @@ export function readHealthSettings(env: Environment): HealthSettings {
       readSettings(env, ['HEALTH_PORT', 8090], {
         PUBLIC_URL: z.url().optional(),
         ADMIN_TOKEN: z.string().trim().optional(),
+        RETENTION_DAYS: z.coerce.number().min(1).default(defaultRetentionDays),
       }),
     kafka: () => connectionFromEnvironment(env, replicaId),
     routing: readRouting,
@@ -52,6 +61,7 @@ export function readHealthSettings(env: Environment): HealthSettings {
     readRouting,
     publicUrl: own.PUBLIC_URL ?? `http://127.0.0.1:${service.httpPort}`,
     outages: defaultOutagePolicy,
+    retentionDays: own.RETENTION_DAYS,
     adminToken: own.ADMIN_TOKEN || null,
   };
 }

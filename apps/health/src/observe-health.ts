@@ -1,9 +1,14 @@
 import type { LogServer } from '#kafka';
-import { observeGauges } from '#telemetry';
+import { eventLoopLag, observeGauges } from '#telemetry';
 
 /** What the transport holds at the moment, as gauges. */
 export function observeHealth(server: LogServer): void {
   observeGauges('understudy-health', {
+    'llm.event_loop_lag': {
+      description: 'The worst delay of the event loop since the last scrape',
+      unit: 's',
+      read: eventLoopLag(),
+    },
     'llm.lag': {
       description: 'Records on the log that are not admitted yet',
       read: () =>

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { topicName, wantedTopics } from '#contracts';
-import { ensureTopics, followTable, LogServer, Publisher, type Table } from '#kafka';
+import { ensureTopics, followTable, LogServer, Publisher, watchIntake, type Table } from '#kafka';
 import { isTransient, migrate } from '#postgres';
 import {
   createHttpApp,
   listen,
+  Liveness,
   patiently,
   Readiness,
   watchConfig,
@@ -21,6 +22,7 @@ import { AdminGuard } from './http/admin.guard.js';
 import { JsonErrors } from './http/json-errors.filter.js';
 import { LiveRouting } from './live-routing.js';
 import { observeHealth } from './observe-health.js';
+import { Retention } from './retention.js';
 import { Rounds } from './rounds.js';
 
 /** How long the last changes may take to be stored and told at the end. */
@@ -43,7 +45,7 @@ export async function startHealth(
     app.get(Publisher),
     app.get(LogServer),
   ];
-  const rounds = app.get(Rounds);
+  const [rounds, retention] = [app.get(Rounds), app.get(Retention)];
   app.connectMicroservice({ strategy: server });
 
   const stopping = new AbortController();
@@ -52,6 +54,8 @@ export async function startHealth(
   readiness.require('postgres', () => (restored ? rounds.problem : 'the database does not answer'));
   readiness.require('kafka', () => (server.isReady() ? null : `the consumer is ${server.state}`));
   readiness.require('shutdown', () => (stopping.signal.aborted ? 'the service is stopping' : null));
+  const intake = watchIntake(kafka, { groupId: settings.groupId, server });
+  app.get(Liveness).require('intake', intake.problem);
   observeHealth(server);
   app.useGlobalGuards(new AdminGuard(settings.adminToken, logger));
   app.useGlobalFilters(new JsonErrors(readiness, logger));
@@ -72,6 +76,8 @@ export async function startHealth(
     await patiently('Postgres', () => migrate(pool, logger), { logger, signal, isTransient });
     await patiently('Postgres', () => app.get(HealthRecorder).fleet(), { logger, signal, isTransient });
     restored = true;
+    if (signal.aborted) return;
+    retention.start();
     await ensureTopics(kafka, wantedTopics(settings.topicPrefix), logger);
     await publisher.connect();
     if (signal.aborted) return;
@@ -79,6 +85,7 @@ export async function startHealth(
       topic: topicName('control', settings.topicPrefix),
       groupIdPrefix: `${settings.groupId}-control`,
       onRecord: (record) => listener.hear(record),
+      onFatal,
       logger,
     });
     await control.caughtUp;
@@ -94,12 +101,13 @@ export async function startHealth(
     stop: async () => {
       stopping.abort();
       watcher.close();
+      intake.close();
       await server.drain();
       await control?.close();
       const stopped = rounds.stop();
       await Promise.race([stopped, sleep(lastRoundWithin, undefined, { ref: false })]);
       await publisher.close();
-      await stopped;
+      await Promise.all([stopped, retention.stop()]);
       await app.close();
       await pool.end();
     },

@@ -2,6 +2,7 @@ import type { LlmRequest, Organization } from '#contracts';
 import {
   composePlan,
   HealthBook,
+  LimitGate,
   ProviderMemory,
   runPlan,
   stepName,
@@ -78,6 +79,7 @@ export class RoutingCore {
           signal,
         }),
       prices: this.prices,
+      limits: new LimitGate(this.health, clock),
       isResting: (step) => this.health.availabilityOf(step, clock.now()).state === 'resting',
       clock,
       random: Math.random,

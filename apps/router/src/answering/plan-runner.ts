@@ -3,6 +3,7 @@ import { SpanKind, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
 import type { ChatChunk, LlmRequest } from '#contracts';
 import {
   HealthBook,
+  LimitGate,
   runPlan,
   systemClock,
   type Attempt,
@@ -30,6 +31,7 @@ export class PlanRunner {
   constructor(
     private readonly routing: LiveRouting,
     private readonly health: HealthBook,
+    private readonly limits: LimitGate,
     private readonly providers: ProviderRegistry,
     private readonly attempts: AttemptJournal,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -48,7 +50,9 @@ export class PlanRunner {
       const id = ids.of(event.attempt);
       log.take(event);
       this.attempts.take(request, event, id);
-      if (event.type === 'attempt-ended') chunks?.ended(id, reasonOf(event.attempt));
+      if (event.type !== 'attempt-ended') return;
+      chunks?.ended(id, reasonOf(event.attempt));
+      this.limits.look();
     };
     return tracer.startActiveSpan(
       spans.chain(plan.chain),
@@ -61,6 +65,7 @@ export class PlanRunner {
           call: (attempt, aborted) => this.call(request, attempt, chunks, ids.of(attempt), aborted),
           prices: this.routing.prices,
           isResting: (step) => this.health.availabilityOf(step, systemClock.now()).state === 'resting',
+          limits: this.limits,
           clock: systemClock,
           random: Math.random,
           signal,

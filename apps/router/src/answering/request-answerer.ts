@@ -18,7 +18,7 @@ import { LOGGER } from '../tokens.js';
 /** How long at most until a request that another router holds is asked for again. */
 const askAgainMs = 500;
 
-/** `left`: another router runs the request, and this one stops; the record is for whoever gets it next. */
+/** `left`: another router runs the request, or nothing can be published, and this one stops; the record is for whoever gets it next. */
 export type Settlement = 'settled' | 'left';
 
 /**
@@ -84,6 +84,8 @@ export class RequestAnswerer {
     const { record, request, earlier } = errand;
     const identity = identityOf(request);
     const { topic, partition, offset } = record;
+    // Kafka is away, or slow: what is not begun adds nothing to what waits for it, and its slot slows the intake.
+    if (!(await this.results.room(this.leaving.signal))) return 'left';
     for (;;) {
       const claim =
         earlier === null

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ConfigType } from '@nestjs/config';
 import type { TerminalRecord } from '#contracts';
 import { dollars, stepName, systemClock, type Composition, type PlanOutcome } from '#fallback';
 import type { Logger } from 'pino';
@@ -7,13 +6,13 @@ import { v7 as uuid } from 'uuid';
 import { ChunkJournal } from '../journals/chunk-journal.js';
 import { OutcomeJournal } from '../journals/outcome-journal.js';
 import { afterEarlierRounds, toldOfEarlier, type EarlierRounds } from '../records/earlier-rounds.js';
-import { resultRecord, type ResultRecord } from '../records/result-record.js';
+import type { ResultRecord } from '../records/result-record.js';
 import { answerRecord, failureRecord, newResultId, type Ending } from '../records/terminal-record.js';
-import { routerSettings } from '../router-settings.js';
 import { LOGGER } from '../tokens.js';
 import type { Errand } from './errand.js';
 import { PlanRunner } from './plan-runner.js';
 import { RequestPlanner, type PlannedRequest } from './request-planner.js';
+import { SendableResults } from './sendable-results.js';
 
 type Planned = Extract<Composition, { ok: true }>;
 
@@ -26,11 +25,11 @@ export type WalkEnd =
 @Injectable()
 export class RequestWalker {
   constructor(
-    @Inject(routerSettings.KEY) private readonly settings: ConfigType<typeof routerSettings>,
     private readonly planner: RequestPlanner,
     private readonly runner: PlanRunner,
     private readonly chunks: ChunkJournal,
     private readonly outcomes: OutcomeJournal,
+    private readonly sendable: SendableResults,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -83,28 +82,11 @@ export class RequestWalker {
       this.outcomes.waits(ending(), restMs);
       return { kind: 'waits', restMs, earlier: { rounds: roundsOf(earlier), failure: whole } };
     }
-    const { terminal: sendable, result } = this.withinLimit(whole, ending(), record.key);
+    const { terminal: sent, result } = this.sendable.of(whole, ending(), record, new Date());
     // Waited for: once the result is decided nobody runs the request again, and its stream would stay cut for ever.
-    await chunks?.done(sendable.error === null ? 'succeeded' : 'failed');
-    this.outcomes.take(ending(), sendable);
+    await chunks?.done(sent.error === null ? 'succeeded' : 'failed');
+    this.outcomes.take(ending(), sent);
     return { kind: 'result', result };
-  }
-
-  private withinLimit(
-    terminal: TerminalRecord,
-    ending: Ending,
-    key: Buffer | null,
-  ): { terminal: TerminalRecord; result: ResultRecord } {
-    const { maxResponseBytes } = this.settings;
-    const result = resultRecord(terminal, key, new Date());
-    const bytes = Buffer.byteLength(result.value);
-    if (bytes <= maxResponseBytes) return { terminal, result };
-    const problem = `the answer is ${bytes} bytes; at most ${maxResponseBytes} are sent (MAX_RESPONSE_BYTES)`;
-    const failure = {
-      ...failureRecord(ending, 'response_too_large', [], [problem]),
-      routing: terminal.routing,
-    };
-    return { terminal: failure, result: resultRecord(failure, key, new Date()) };
   }
 }
 

@@ -27,6 +27,7 @@ describe('the end of an attempt', () => {
       },
       prices: dollarTokens,
       isResting: () => false,
+      limits: { isLimited: () => false, admit: () => Promise.resolve(null) },
       clock: time,
       random: () => 0,
       signal: new AbortController().signal,
