@@ -56,6 +56,27 @@ describe('a router whose provider is limited', () => {
     expect(refused()).toBeLessThan(concurrency + 30);
   });
 
+  it('G1 G3 hands what it holds to the next router when it stops', async () => {
+    const until = Date.now() + 20_000;
+    const provider = await stack.startProvider({
+      respond: () =>
+        Date.now() < until ? { kind: 'rate-limited', retryAfterSeconds: 20 } : { kind: 'answer' },
+    });
+    const first = await stack.start('router', bothProviders(provider));
+    await sendTo(0, linesTo('openai/sim-fast', 'held', 10));
+    while (provider.count() === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    const held = async (): Promise<string> => (await fetch(`${first.url}/metrics`)).text();
+    while (!(await held()).includes('llm_in_flight 10'))
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await first.stop()).toBe(0);
+    expect(Date.now()).toBeLessThan(until);
+    expect(
+      [...log.on('responses'), ...log.on('failures')].filter(({ value }) => value.org === 'held'),
+    ).toEqual([]);
+    await stack.start('router', bothProviders(provider));
+    await log.until(() => answersTo('held') === 10);
+  });
+
   it("D8 G3 holds requests for the config's own limit, where no other provider can take them", async () => {
     const directory = await mkdtemp(join(tmpdir(), 'understudy-limits-'));
     try {

@@ -95,6 +95,7 @@ async function walkAlone(plan: Plan, refusing: ReadonlySet<string>): Promise<voi
     clock: systemClock,
     random: Math.random,
     signal: new AbortController().signal,
+    stopping: new AbortController().signal,
     onEvent: () => {},
   });
   if (kind !== 'answered') throw new Error('the walk of an instant plan was not answered');

@@ -84,6 +84,7 @@ export class RoutingCore {
       clock,
       random: Math.random,
       signal: new AbortController().signal,
+      stopping: new AbortController().signal,
       onEvent: ({ type, attempt }) => {
         if (type === 'attempt-started') this.health.attemptStarted(attempt);
         else this.health.attemptEnded(attempt);

@@ -21,6 +21,7 @@ import type { ChunkStream } from '../journals/chunk-stream.js';
 import { WalkLog } from '../journals/walk-log.js';
 import { LiveRouting } from '../live-routing.js';
 import { LOGGER } from '../tokens.js';
+import type { Errand } from './errand.js';
 import { callTraced } from './traced-providers.js';
 
 const tracer = trace.getTracer('understudy-router');
@@ -41,7 +42,7 @@ export class PlanRunner {
     { plan, request, warnings }: Extract<Composition, { ok: true }>,
     organization: string,
     chunks: ChunkStream | null,
-    signal: AbortSignal,
+    { cancelled, leaving }: Pick<Errand, 'cancelled' | 'leaving'>,
   ): Promise<PlanOutcome> {
     const log = new WalkLog(this.logger, { request, organization, plan });
     log.planned(warnings);
@@ -68,7 +69,8 @@ export class PlanRunner {
           limits: this.limits,
           clock: systemClock,
           random: Math.random,
-          signal,
+          signal: cancelled,
+          stopping: leaving,
           onEvent,
         });
         endSpan(span, outcome);

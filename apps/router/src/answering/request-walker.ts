@@ -16,8 +16,12 @@ import { SendableResults } from './sendable-results.js';
 
 type Planned = Extract<Composition, { ok: true }>;
 
-/** `waits`: no provider could go on, and the request has the time to wait for one. */
+/**
+ * `waits`: no provider could go on, and the request has the time to wait for one. `left`: the router stops, and no call
+ * has answered.
+ */
 export type WalkEnd =
+  | { readonly kind: 'left' }
   | { readonly kind: 'result'; readonly result: ResultRecord }
   | { readonly kind: 'waits'; readonly restMs: number; readonly earlier: EarlierRounds };
 
@@ -34,7 +38,8 @@ export class RequestWalker {
   ) {}
 
   /** @param run the number of the claim, by which readers of its stream tell it from what a dead router began */
-  async walk({ record, request, earlier, cancelled }: Errand, run: number): Promise<WalkEnd> {
+  async walk(errand: Errand, run: number): Promise<WalkEnd> {
+    const { record, request, earlier, cancelled, leaving } = errand;
     const startedAt = systemClock.now();
     const queuedMs = Math.max(0, startedAt - Number(record.timestamp));
     const id = newResultId(uuid());
@@ -50,13 +55,15 @@ export class RequestWalker {
     });
 
     let nextRoundAt: number | null = null;
+    let isLeft = false;
     const end = async (): Promise<TerminalRecord> => {
       await this.planner.prepare(request);
       planned = this.planner.plan(request);
       const { composition } = planned;
       if (!composition.ok) return failureRecord(ending(), composition.code, [], [composition.problem]);
-      const outcome = await this.runner.run(composition, planned.organization, chunks, cancelled);
+      const outcome = await this.runner.run(composition, planned.organization, chunks, errand);
       if (outcome.kind === 'answered') return answerRecord(ending(), outcome);
+      isLeft = outcome.code === 'cancelled' && leaving.aborted && !cancelled.aborted;
       nextRoundAt = this.planner.nextRoundAt(composition.plan, outcome, roundsOf(earlier));
       const details = [
         ...tooDear(composition, outcome),
@@ -76,6 +83,7 @@ export class RequestWalker {
         ['the router met an error of its own; see its log'],
       );
     });
+    if (isLeft) return { kind: 'left' };
     const whole = afterEarlierRounds(terminal, earlier);
     if (nextRoundAt !== null && whole.error !== null) {
       const restMs = nextRoundAt - systemClock.now();

@@ -167,6 +167,15 @@ describe('runPlan', () => {
     expect(waiting.endedAt).toBe(100);
   });
 
+  it('G1 begins nothing any more once it is stopping, and keeps the answer of the call that is under way', async () => {
+    const of = plan([step('a', { retries: 1 }), step('b')]);
+    const failing = await walk(of, [{ takesMs: 200, fails: 'timeout' }], { stopAfterMs: 100 });
+    expect(failing.outcome).toMatchObject({ code: 'cancelled', attempts: [{ outcome: 'failed' }] });
+    expect(failing.endedAt).toBe(200);
+    const answering = await walk(of, [{ takesMs: 200 }], { stopAfterMs: 100 });
+    expect(answering.outcome.kind).toBe('answered');
+  });
+
   it('fails a plan without steps, and treats an adapter that throws as a failed step', async () => {
     expect(codeOf(await walk(plan([]), []))).toBe('no_provider_available');
 
@@ -177,6 +186,7 @@ describe('runPlan', () => {
       limits: { isLimited: () => false, admit: () => Promise.resolve(null) },
       random: () => 0,
       signal: new AbortController().signal,
+      stopping: new AbortController().signal,
       onEvent: () => undefined,
       call: () => Promise.reject(new TypeError('broken adapter')),
     });
@@ -243,10 +253,12 @@ describe('runPlan, where limits are known', () => {
     ]);
   });
 
-  it('G3 ends as cancelled when its signal aborts while it is held', async () => {
-    const held = await walk(plan([step('a')]), [], { ...limitedUntil({ a: 9_000 }), cancelAfterMs: 100 });
-    expect(held.outcome).toMatchObject({ code: 'cancelled', attempts: [] });
-    expect(held.endedAt).toBe(100);
+  it('G3 ends as cancelled when its signal aborts, or nothing is begun any more, while it is held', async () => {
+    for (const end of [{ cancelAfterMs: 100 }, { stopAfterMs: 100 }]) {
+      const held = await walk(plan([step('a')]), [], { ...limitedUntil({ a: 9_000 }), ...end });
+      expect(held.outcome).toMatchObject({ code: 'cancelled', attempts: [] });
+      expect(held.endedAt).toBe(100);
+    }
   });
 });
 

@@ -31,6 +31,7 @@ describe('the end of an attempt', () => {
       clock: time,
       random: () => 0,
       signal: new AbortController().signal,
+      stopping: new AbortController().signal,
       onEvent: ({ type, attempt }) => void (type === 'attempt-ended' && ends.push(attempt)),
     });
     await time.finish(outcome);

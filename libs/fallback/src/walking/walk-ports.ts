@@ -19,5 +19,7 @@ export interface WalkPorts {
   readonly random: () => number;
   /** Aborts the whole walk; its outcome is then `cancelled`. */
   readonly signal: AbortSignal;
+  /** Has the walk begin no call any more: it ends with the calls that are under way, as `cancelled` unless one answers. */
+  readonly stopping: AbortSignal;
   readonly onEvent: (event: AttemptEvent) => void;
 }

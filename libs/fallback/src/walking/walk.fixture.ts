@@ -108,6 +108,8 @@ export interface WalkOptions {
   readonly random?: () => number;
   /** When the caller gives up, in ms from the start. */
   readonly cancelAfterMs?: number;
+  /** When no call may be begun any more, in ms from the start. */
+  readonly stopAfterMs?: number;
   /** What is known to rest, at a time from the start. */
   readonly isResting?: (of: Step, now: number) => boolean;
   /** What limits are known, at a time from the start; by default none. */
@@ -123,13 +125,14 @@ export async function walk(
   {
     random = () => 0,
     cancelAfterMs,
+    stopAfterMs,
     isResting = () => false,
     availabilityOf = () => usable,
     onEnd,
   }: WalkOptions = {},
 ): Promise<WalkRecord> {
   const time = new VirtualTime();
-  const caller = new AbortController();
+  const [caller, stopping] = [new AbortController(), new AbortController()];
   const events: AttemptEvent[] = [];
   const waits: Wait[] = [];
   const lanes = new Map<AbortSignal, Attempt[]>();
@@ -154,6 +157,7 @@ export async function walk(
   if (cancelAfterMs === 0) caller.abort();
   else if (cancelAfterMs !== undefined)
     void time.sleep(cancelAfterMs, finished.signal).then(() => caller.abort());
+  if (stopAfterMs !== undefined) void time.sleep(stopAfterMs, finished.signal).then(() => stopping.abort());
   const outcome = await time.finish(
     runPlan(of, {
       call,
@@ -169,6 +173,7 @@ export async function walk(
       },
       random,
       signal: caller.signal,
+      stopping: stopping.signal,
       onEvent: (event) => {
         events.push(event);
         if (event.type === 'attempt-ended') onEnd?.(event.attempt);

@@ -102,7 +102,8 @@ export class Walk {
 
   /** How long a lane may yet wait for limits. */
   patience(signal: AbortSignal): Patience {
-    return { ms: Math.min(this.leftMs(), this.holdsUntil - this.ports.clock.now()), signal };
+    const ms = Math.min(this.leftMs(), this.holdsUntil - this.ports.clock.now());
+    return { ms, signal: AbortSignal.any([signal, this.ports.stopping]) };
   }
 
   /** May the step that was entered be tried now? One that has become too dear for that is passed over from here on. */
@@ -159,7 +160,7 @@ export class Walk {
   }
 
   private whyInterrupted(): 'cancelled' | 'deadline_exceeded' | null {
-    if (this.ports.signal.aborted) return 'cancelled';
+    if (this.ports.signal.aborted || this.ports.stopping.aborted) return 'cancelled';
     return this.leftMs() <= 0 ? 'deadline_exceeded' : null;
   }
 
