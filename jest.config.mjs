@@ -19,15 +19,28 @@ const shared = {
   },
 };
 
-const unit = { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,test/bench}/**/*.spec.ts'] };
+const unit = {
+  ...shared,
+  displayName: 'unit',
+  testMatch: ['<rootDir>/{apps,libs,test/bench,test/faults/checker}/**/*.spec.ts'],
+};
 
 /** On a real Kafka and a real Postgres, started once for the run. */
 const stack = {
   ...shared,
   displayName: 'stack',
   testMatch: ['<rootDir>/test/!(bench)/**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/faults/checker/'],
   globalSetup: '<rootDir>/test/stack/setup.ts',
   globalTeardown: '<rootDir>/test/stack/teardown.ts',
+};
+
+/** The fault suite in full: the same scenarios with more of everything, and those that take long. */
+const faults = {
+  ...stack,
+  displayName: 'faults',
+  testMatch: ['<rootDir>/test/faults/**/*.{spec,long}.ts'],
+  globals: { faultScale: 'full' },
 };
 
 export default {
@@ -35,5 +48,5 @@ export default {
   maxWorkers: 2,
   // Enough for two starts of Kafka on a machine that has much else to do; what hangs is seen all the same.
   testTimeout: 120_000,
-  projects: [unit, stack],
+  projects: [unit, stack, faults],
 };

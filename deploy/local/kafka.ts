@@ -14,6 +14,8 @@ export interface LocalKafka extends ServerProcess {
   readonly port: number;
 }
 
+type Properties = Readonly<Record<string, string | number | boolean>>;
+
 /**
  * One Apache Kafka node (KRaft: broker and controller in one process) on 127.0.0.1. What it holds stays in `dataDir`
  * for the next start, which may use another port.
@@ -22,15 +24,22 @@ export async function startKafka(options: {
   dataDir: string;
   port: number;
   announce?: Announce;
+  /** Besides the plain one, such as `SASL_SSL://127.0.0.1:9093`. */
+  listeners?: readonly string[];
+  /** Of the broker, besides or in place of ours. */
+  properties?: Properties;
 }): Promise<LocalKafka> {
-  const { dataDir, port, announce } = options;
+  const { dataDir, port, announce, listeners = [] } = options;
   const [java, jars] = await Promise.all([findJava(), kafkaJars(announce)]);
   const classPath = ['-cp', join(jars, '*'), '-Dlog4j2.level=WARN'];
   const brokers = `127.0.0.1:${port}`;
   const log = join(dataDir, 'log');
   const properties = join(dataDir, 'server.properties');
   await mkdir(dataDir, { recursive: true });
-  await writeFile(properties, serverProperties(port, await freePort(), log));
+  await writeFile(
+    properties,
+    serverProperties({ ...options, listeners, controllerPort: await freePort(), log }),
+  );
 
   if (!existsSync(join(log, 'meta.properties'))) {
     await formatStorage(java, classPath, properties, randomBytes(16).toString('base64url'));
@@ -50,13 +59,24 @@ export async function startKafka(options: {
 }
 
 /** The quorum is named here and not kept on disk, so that the controller's port may differ from start to start. */
-function serverProperties(port: number, controllerPort: number, log: string): string {
+function serverProperties(server: {
+  readonly port: number;
+  readonly controllerPort: number;
+  readonly listeners: readonly string[];
+  readonly log: string;
+  readonly properties?: Properties;
+}): string {
+  const { port, controllerPort, listeners, log } = server;
   const properties = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
     'controller.listener.names': 'CONTROLLER',
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    listeners: [
+      `PLAINTEXT://127.0.0.1:${port}`,
+      `CONTROLLER://127.0.0.1:${controllerPort}`,
+      ...listeners,
+    ].join(),
     'log.dirs': log,
     'num.partitions': 8,
     'auto.create.topics.enable': false,
@@ -69,6 +89,7 @@ function serverProperties(port: number, controllerPort: number, log: string): st
     'transaction.state.log.min.isr': 1,
     // Its default takes a quarter of so small a heap.
     'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
+    ...server.properties,
   };
   return Object.entries(properties)
     .map(([key, value]) => `${key}=${value}\n`)

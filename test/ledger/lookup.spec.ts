@@ -49,17 +49,20 @@ describe('attempts', () => {
   });
 
   it('are counted once by replicas that bring the same ones at the same time', async () => {
-    const attempts = Array.from({ length: 200 }, (_, i) =>
-      recorded({ org: 'raced', custom_id: `req-${i % 20}`, provider: `p${i % 4}`, cost_usd: 0.01 }),
-    );
+    // Batches that go side by side have the same requests, and other attempts of them.
+    const batch = (number: number) =>
+      Array.from({ length: 20 }, (_, i) =>
+        recorded({ org: 'raced', custom_id: `req-${number >> 1}-${i}`, cost_usd: 0.01 }),
+      );
+    const batches = Array.from({ length: 40 }, (_, number) => batch(number));
     const pools = [1, 2, 3].map(() => database.openPool({ max: 2 }));
-    const chunks = Array.from({ length: 10 }, (_, i) => attempts.slice(i * 20, i * 20 + 20));
+    await Promise.all(pools.flatMap((pool) => [1, 2].map(() => pool.query('SELECT pg_sleep(0.1)'))));
     const done = await Promise.all(
-      pools.flatMap((pool) => chunks.map((chunk) => recordAttempts(pool, chunk))),
+      pools.flatMap((pool) => batches.map((attempts) => recordAttempts(pool, attempts))),
     );
-    expect(done.reduce((sum, count) => sum + count)).toBe(200);
+    expect(done.reduce((sum, count) => sum + count)).toBe(800);
     expect(await costsOf('org', 'raced')).toEqual([
-      { name: 'raced', requests: 20, attempts: 200, cost_usd: 2 },
+      { name: 'raced', requests: 400, attempts: 800, cost_usd: 8 },
     ]);
   });
 

@@ -183,6 +183,13 @@ describe('a router', () => {
     await log.ask(request);
     await log.endOf(request.custom_id);
     const metrics = await (await fetch(`${router.url}/metrics`)).text();
+    for (const gauge of [
+      'longest_running_seconds',
+      'event_loop_lag_seconds',
+      'unpublished',
+      'unpublished_bytes',
+    ])
+      expect(metrics).toMatch(new RegExp(`^llm_${gauge}(\\{[^}]*\\})? \\d`, 'm'));
     expect(metrics).toContain('gen_ai_client_operation_duration_seconds_bucket');
     const told = [JSON.stringify(router.lines), metrics, ...log.on('attempts').map(({ raw }) => raw)].join(
       '\n',

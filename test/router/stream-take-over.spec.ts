@@ -70,6 +70,7 @@ describe('a stream whose router', () => {
     victim.kill('SIGCONT');
     await dropped(victim, id);
     await log.until(() => isDone(1, chunks()));
+    await log.endOf(id);
 
     expect(chunks().at(-1)!.value).toMatchObject({ run: 1, type: 'done', outcome: 'succeeded' });
     expect(textOf(chunks())).toBe('What the other one says.');

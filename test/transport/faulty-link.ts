@@ -3,6 +3,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { Kafka, type KafkaConfig } from 'kafkajs';
 import { pino, type Logger } from 'pino';
 import { kafkaConfig } from '#kafka';
+import { onFrame } from './on-frame.js';
 import { connection } from './real-log.js';
 
 const produce = 0;
@@ -88,17 +89,4 @@ export class FaultyLink {
       if (fate !== 'response swallowed') client.write(frame);
     });
   }
-}
-
-/** Kafka's frames: a length of four bytes, and as many more. */
-function onFrame(socket: Socket, take: (frame: Buffer) => void): void {
-  let rest = Buffer.alloc(0);
-  socket.on('data', (chunk) => {
-    rest = Buffer.concat([rest, chunk]);
-    while (rest.length >= 4 && rest.length >= 4 + rest.readInt32BE(0)) {
-      const frame = rest.subarray(0, 4 + rest.readInt32BE(0));
-      rest = rest.subarray(frame.length);
-      take(frame);
-    }
-  });
 }

@@ -16,8 +16,12 @@ import {
 const publishers: Publisher[] = [];
 const links: FaultyLink[] = [];
 
-function publisherOn(kafka = ourKafka(), logger = recordingLogger().logger): Publisher {
-  const publisher = new Publisher({ kafka, logger });
+function publisherOn(
+  kafka = ourKafka(),
+  logger = recordingLogger().logger,
+  options: Partial<ConstructorParameters<typeof Publisher>[0]> = {},
+): Publisher {
+  const publisher = new Publisher({ kafka, logger, ...options });
   publishers.push(publisher);
   return publisher;
 }
@@ -119,6 +123,29 @@ describe('Publisher, on a link that loses things', () => {
     expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
+  it('G3 has no room while too much waits for Kafka, and has again when Kafka has taken it', async () => {
+    const topic = await newTopic(2);
+    const link = await newLink();
+    const limits = { records: 100, bytes: 1024 * 1024 };
+    const publisher = publisherOn(link.kafka(), undefined, { limits });
+    const { signal } = new AbortController();
+    await publisher.publish(topic, { key: null, value: 'before', headers: {} });
+    await link.down();
+    const values = Array.from({ length: 100 }, (_, index) => `v${index}`);
+    const publish = (value: string): Promise<void> =>
+      publisher.publish(topic, { key: value, value, headers: {} });
+    const published = values.slice(1).map(publish);
+    expect(await publisher.room(signal)).toBe(true);
+    published.push(publish(values[0]!));
+    expect(publisher.backlog.records).toBe(100);
+    expect(await publisher.room(AbortSignal.abort())).toBe(false);
+    const room = publisher.room(signal);
+    await link.up();
+    expect(await room).toBe(true);
+    await Promise.all(published);
+    expect(publisher.backlog).toEqual({ records: 0, bytes: 0 });
+  });
+
   it('refuses at its close what Kafka did not take', async () => {
     const topic = await newTopic();
     const link = await newLink();
@@ -163,6 +190,15 @@ describe('Publisher', () => {
       raw,
     });
     expect(content.find(({ value }) => value === null)).toBeDefined();
+  });
+
+  it('compresses what it sends, if told to: a batch that the topic would refuse goes through', async () => {
+    const topic = await newTopic(1, { 'max.message.bytes': '5000' });
+    const publisher = publisherOn(undefined, undefined, { compression: 'gzip' });
+    const raw = Buffer.from([0x00, 0xff, 0x80]);
+    const value = 'x'.repeat(20_000);
+    await publisher.publish(topic, { key: 'k', value, headers: { raw } });
+    expect(await contentOf(topic)).toMatchObject([{ key: 'k', value, headers: { raw } }]);
   });
 
   it('rejects a record that is too large, and no other', async () => {

@@ -55,6 +55,17 @@ export function createTopic(
   return asAdmin((admin) => createTopics(admin, [{ topic, numPartitions: partitions, configEntries }]));
 }
 
+/** Until they are there for all: for a partition that kafkajs does not know yet it sends nothing, and is content. */
+export const addPartitions = (topic: string, count: number): Promise<void> =>
+  asAdmin(async (admin) => {
+    await admin.createPartitions({ topicPartitions: [{ topic, count }] });
+    await until(async () => {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      const partitions = topics[0]?.partitions ?? [];
+      return partitions.length === count && partitions.every(({ leader }) => leader >= 0);
+    });
+  });
+
 export const deleteTopic = (topic: string): Promise<void> =>
   asAdmin((admin) => admin.deleteTopics({ topics: [topic], timeout: 15_000 }));
 

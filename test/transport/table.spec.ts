@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { followTable, type Table } from '#kafka';
+import { createKafka, followTable, type Table } from '#kafka';
 import { FaultyLink } from './faulty-link.js';
 import { GatedServer } from './gated-server.js';
 import {
   append,
+  connection,
   endOf,
   groupNamed,
   groupOf,
@@ -21,11 +22,13 @@ const links: FaultyLink[] = [];
 function tableOf(topic: string, kafka = ourKafka(), logger = recordingLogger().logger) {
   const rows = new Map<string, string>();
   const seen: string[] = [];
+  const fatal = Promise.withResolvers<Error>();
   const groupIdPrefix = `table-${randomUUID()}`;
   const table = followTable(kafka, {
     topic,
     groupIdPrefix,
     logger,
+    onFatal: fatal.resolve,
     onRecord: ({ key, value, offset, partition }) => {
       seen.push(`${partition}/${offset}`);
       if (value?.toString() === 'defect') throw new Error('a defect');
@@ -34,7 +37,7 @@ function tableOf(topic: string, kafka = ourKafka(), logger = recordingLogger().l
     },
   });
   tables.push(table);
-  return { table, rows, seen, groupIdPrefix };
+  return { table, rows, seen, groupIdPrefix, fatal: fatal.promise };
 }
 
 afterEach(async () => {
@@ -124,6 +127,14 @@ describe('followTable', () => {
     await append(topic, [{ key: 'a', value: '2' }]);
     await until(() => seen.includes('0/2'));
     expect(seen).toEqual(['0/0', '0/1', '0/2']);
+  });
+
+  it('says that it has ended for good, to whoever waits and to its owner', async () => {
+    const sasl = { mechanism: 'plain', username: 'ada', password: 'secret' } as const;
+    const kafka = createKafka({ ...connection(), sasl }, recordingLogger().logger);
+    const { table, fatal } = tableOf('any', kafka);
+    await expect(table.caughtUp).rejects.toThrow('KAFKA_SASL_');
+    expect((await fatal).message).toContain('KAFKA_SASL_');
   });
 
   it('says that it was closed to whoever waits', async () => {

@@ -26,7 +26,8 @@ describe('ensureTopics', () => {
     await createTopic(topic.name, 1, { 'cleanup.policy': 'delete', 'max.message.bytes': '1000' });
     for (let time = 0; time < 2; time += 1) {
       const { logger, at } = recordingLogger();
-      await ensureTopics(ourKafka(), [topic], logger);
+      const limits = await ensureTopics(ourKafka(), [topic], logger);
+      expect(limits.get(topic.name)).toBe(1_000);
       expect(at('warn')).toMatchObject([
         {
           topic: topic.name,
@@ -35,6 +36,9 @@ describe('ensureTopics', () => {
             'cleanup.policy delete, not compact,delete',
             'max.message.bytes 1000, not 2000000',
           ],
+          msg: expect.stringMatching(
+            /^The topic .* has 1 partitions, not 2 .*--alter .*--partitions 2\. It has .*cleanup\.policy=\[compact,delete\]\. It has .*max\.message\.bytes=2000000$/,
+          ),
         },
       ]);
     }

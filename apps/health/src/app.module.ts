@@ -34,6 +34,7 @@ import { OpenApiModule } from './openapi/openapi.module.js';
 import { ProviderVerdicts } from './provider-verdicts.js';
 import { LookupModule } from './lookup/lookup.module.js';
 import { ResourcesModule } from './resources.module.js';
+import { Retention } from './retention.js';
 import { Rounds } from './rounds.js';
 import { Sinks } from './sinks/sinks.js';
 import { TopicPublisher } from './sinks/topic-publisher.js';
@@ -72,6 +73,7 @@ const roundEveryMs = 1_000;
     ControlListener,
     ControlPublisher,
     ForcedProvider,
+    Retention,
     {
       provide: HealthTable,
       inject: [SETTINGS, LOGGER],

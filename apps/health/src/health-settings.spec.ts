@@ -9,6 +9,7 @@ describe('the settings of the health service', () => {
       groupId: 'llm.health',
       publicUrl: 'http://127.0.0.1:8090',
       kafka: { brokers: ['127.0.0.1:29092'] },
+      retentionDays: 7,
     });
   });
 
@@ -37,10 +38,13 @@ describe('the settings of the health service', () => {
     const read = () =>
       readHealthSettings({
         HEALTH_PORT: 'x',
+        RETENTION_DAYS: '0',
         DATABASE_URL: 'mysql://h/d',
         KAFKA_BROKERS: 'nowhere',
         UNDERSTUDY_CONFIG: '/nowhere',
       });
-    expect(read).toThrow(/4 problems[^]*DATABASE_URL[^]*HEALTH_PORT[^]*KAFKA_BROKERS[^]*UNDERSTUDY_CONFIG/);
+    expect(read).toThrow(
+      /5 problems[^]*DATABASE_URL[^]*HEALTH_PORT[^]*RETENTION_DAYS is '0': give 1 or more[^]*KAFKA_BROKERS[^]*UNDERSTUDY_CONFIG/,
+    );
   });
 });

@@ -1,5 +1,5 @@
 import type { LogServer } from '#kafka';
-import { observeGauges } from '#telemetry';
+import { eventLoopLag, observeGauges } from '#telemetry';
 import type { Deliveries } from './alerts/deliveries.js';
 
 /** What the transport and the outbox hold at the moment, as gauges. */
@@ -7,6 +7,11 @@ export function observeHealth(server: LogServer, deliveries: Deliveries): void {
   const troubled = (state: 'retrying' | 'dead') => (): number =>
     deliveries.troubled.filter((delivery) => delivery.state === state).length;
   observeGauges('understudy-health', {
+    'llm.event_loop_lag': {
+      description: 'The worst delay of the event loop since the last scrape',
+      unit: 's',
+      read: eventLoopLag(),
+    },
     'llm.lag': {
       description: 'Records on the log that are not admitted yet',
       read: () =>

@@ -3,7 +3,7 @@ import { topicName, topics } from '#contracts';
 import { systemClock } from '#fallback';
 import { createKafka, LogServer, Publisher } from '#kafka';
 import { createPool } from '#postgres';
-import { Readiness, TELEMETRY, type ServiceContext } from '#service';
+import { Liveness, Readiness, TELEMETRY, type ServiceContext } from '#service';
 import { Kafka } from 'kafkajs';
 import { Pool } from 'pg';
 import type { HealthSettings } from './health-settings.js';
@@ -23,12 +23,16 @@ export class ResourcesModule {
         { provide: LOGGER, useValue: logger },
         { provide: TELEMETRY, useValue: telemetry },
         { provide: CLOCK, useValue: systemClock },
+        { provide: Liveness, useValue: new Liveness() },
         { provide: Readiness, useValue: new Readiness() },
         { provide: Kafka, useFactory: () => createKafka(settings.kafka, logger) },
         {
           provide: Publisher,
           inject: [Kafka],
-          useFactory: (kafka: Kafka) => new Publisher({ kafka, logger }),
+          useFactory: (kafka: Kafka) => {
+            const { compression } = settings.kafka;
+            return new Publisher({ kafka, logger, compression });
+          },
         },
         {
           provide: LogServer,
@@ -46,7 +50,7 @@ export class ResourcesModule {
             }),
         },
       ],
-      exports: [SETTINGS, LOGGER, TELEMETRY, CLOCK, Readiness, Kafka, Publisher, LogServer, Pool],
+      exports: [SETTINGS, LOGGER, TELEMETRY, CLOCK, Liveness, Readiness, Kafka, Publisher, LogServer, Pool],
     };
   }
 }

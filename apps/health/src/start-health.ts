@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { topicName, wantedTopics } from '#contracts';
-import { ensureTopics, followTable, LogServer, Publisher, type Table } from '#kafka';
+import { ensureTopics, followTable, LogServer, Publisher, watchIntake, type Table } from '#kafka';
 import { isTransient, migrate } from '#postgres';
 import {
   createHttpApp,
   listen,
+  Liveness,
   patiently,
   Readiness,
   watchConfig,
@@ -26,6 +27,7 @@ import { LiveRouting } from './live-routing.js';
 import { LookupDays } from './lookup/lookup-days.js';
 import { LookupReader } from './lookup/lookup-reader.js';
 import { observeHealth } from './observe-health.js';
+import { Retention } from './retention.js';
 import { Rounds } from './rounds.js';
 
 /** How long the last changes may take to be stored and told at the end. */
@@ -48,7 +50,7 @@ export async function startHealth(
     app.get(Publisher),
     app.get(LogServer),
   ];
-  const rounds = app.get(Rounds);
+  const [rounds, retention] = [app.get(Rounds), app.get(Retention)];
   const [lookup, lookupDays] = [app.get(LookupReader), app.get(LookupDays)];
   app.connectMicroservice({ strategy: server });
 
@@ -59,6 +61,8 @@ export async function startHealth(
   readiness.require('kafka', () => (server.isReady() ? null : `the consumer is ${server.state}`));
   readiness.require('shutdown', () => (stopping.signal.aborted ? 'the service is stopping' : null));
   const deliveries = app.get(Deliveries);
+  const intake = watchIntake(kafka, { groupId: settings.groupId, server });
+  app.get(Liveness).require('intake', intake.problem);
   observeHealth(server, deliveries);
   app.useGlobalGuards(new AdminGuard(settings.adminToken, logger));
   app.useGlobalInterceptors(app.get(AuditTrail));
@@ -80,6 +84,8 @@ export async function startHealth(
     await patiently('Postgres', () => migrate(pool, logger), { logger, signal, isTransient });
     await patiently('Postgres', () => app.get(HealthRecorder).fleet(), { logger, signal, isTransient });
     restored = true;
+    if (signal.aborted) return;
+    retention.start();
     await ensureTopics(kafka, wantedTopics(settings.topicPrefix), logger);
     await publisher.connect();
     if (signal.aborted) return;
@@ -87,6 +93,7 @@ export async function startHealth(
       topic: topicName('control', settings.topicPrefix),
       groupIdPrefix: `${settings.groupId}-control`,
       onRecord: (record) => listener.hear(record),
+      onFatal,
       logger,
     });
     await control.caughtUp;
@@ -105,6 +112,7 @@ export async function startHealth(
     stop: async () => {
       stopping.abort();
       watcher.close();
+      intake.close();
       app.get(HealthTable).leave();
       // Whoever takes our partitions over begins at once, with what is saved.
       if (server.isReady())
@@ -115,7 +123,7 @@ export async function startHealth(
       await Promise.race([stopped, sleep(lastRoundWithin, undefined, { ref: false })]);
       await Promise.race([deliveries.stop(), sleep(lastRoundWithin, undefined, { ref: false })]);
       await publisher.close();
-      await Promise.all([stopped, lookupDays.stop()]);
+      await Promise.all([stopped, lookupDays.stop(), retention.stop()]);
       await app.close();
       await pool.end();
     },

@@ -5,6 +5,7 @@ import { AttemptJournal } from './journals/attempt-journal.js';
 import { ChunkJournal } from './journals/chunk-journal.js';
 import { ModelLabels } from './journals/model-labels.js';
 import { OutcomeJournal } from './journals/outcome-journal.js';
+import { RunningAttempts } from './journals/running-attempts.js';
 import { Cancellations } from './answering/cancellations.js';
 import { DecodedRequests } from './answering/decoded-requests.js';
 import { PlanRunner } from './answering/plan-runner.js';
@@ -14,6 +15,7 @@ import { RequestAnswerer } from './answering/request-answerer.js';
 import { RequestPlanner } from './answering/request-planner.js';
 import { RequestWalker } from './answering/request-walker.js';
 import { ResultPublisher } from './answering/result-publisher.js';
+import { SendableResults } from './answering/sendable-results.js';
 import { RequestsController } from './answering/requests.controller.js';
 import { DueRequests } from './patience/due-requests.js';
 import { ResourcesModule } from './resources.module.js';
@@ -36,6 +38,8 @@ import { routerSettings } from './router-settings.js';
     ModelLabels,
     OutcomeJournal,
     RejectedRequests,
+    RunningAttempts,
+    SendableResults,
   ],
 })
 export class AppModule {

@@ -1,12 +1,30 @@
-import type { LogServer } from '#kafka';
-import { observeGauges } from '#telemetry';
+import type { LogServer, Publisher } from '#kafka';
+import { eventLoopLag, observeGauges } from '#telemetry';
 
-/** What the transport holds at the moment, as gauges. */
-export function observeRouter(server: LogServer): void {
+/** What the transport and the publisher hold at the moment, as gauges. */
+export function observeRouter(server: LogServer, publisher: Publisher): void {
   const now = (): ReturnType<LogServer['snapshot']> => server.snapshot();
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
   observeGauges('understudy-router', {
     'llm.in_flight': { description: 'Requests that run', read: () => now().running },
+    'llm.longest_running': {
+      description: 'Age of the request that has run the longest',
+      unit: 's',
+      read: () => now().longestRunningMs / 1_000,
+    },
+    'llm.event_loop_lag': {
+      description: 'The worst delay of the event loop since the last scrape',
+      unit: 's',
+      read: eventLoopLag(),
+    },
+    'llm.unpublished': {
+      description: 'Records that Kafka has not acknowledged yet',
+      read: () => publisher.backlog.records,
+    },
+    'llm.unpublished_bytes': {
+      description: 'Bytes of these records',
+      read: () => publisher.backlog.bytes,
+    },
     'llm.buffered': { description: 'Requests that are admitted and wait', read: () => now().buffered },
     'llm.buffered_bytes': { description: 'Bytes of all admitted records', read: () => now().bytes },
     'llm.intake_paused': { description: '1 while no credits are left', read: () => Number(now().paused) },

@@ -1,11 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule, type ConfigType } from '@nestjs/config';
 import { topicName, topics } from '#contracts';
-import { HealthBook, ProviderMemory, type HealthEvents } from '#fallback';
+import { HealthBook, LimitGate, ProviderMemory, systemClock, type HealthEvents } from '#fallback';
 import { createKafka, LogServer, Publisher } from '#kafka';
 import { createPool, Ledger, OrganizationDirectory, SpendingBook } from '#postgres';
 import { createProviders, ProviderRegistry } from '#providers';
-import { Readiness, TELEMETRY, type ServiceContext } from '#service';
+import { Liveness, Readiness, TELEMETRY, type ServiceContext } from '#service';
 import { routerMetrics } from '#telemetry';
 import { Kafka } from 'kafkajs';
 import { Pool } from 'pg';
@@ -35,6 +35,7 @@ export class ResourcesModule {
         { provide: LOGGER, useValue: logger },
         { provide: TELEMETRY, useValue: telemetry },
         { provide: METRICS, useFactory: routerMetrics },
+        { provide: Liveness, useValue: new Liveness() },
         { provide: Readiness, useValue: new Readiness() },
         {
           provide: ProviderRegistry,
@@ -45,6 +46,11 @@ export class ResourcesModule {
           provide: HealthBook,
           inject: [routerSettings.KEY],
           useFactory: ({ routing }: Settings) => new HealthBook(routing, healthEvents(logger)),
+        },
+        {
+          provide: LimitGate,
+          inject: [HealthBook],
+          useFactory: (health: HealthBook) => new LimitGate(health, systemClock),
         },
         {
           provide: ProviderMemory,
@@ -59,8 +65,9 @@ export class ResourcesModule {
         },
         {
           provide: Publisher,
-          inject: [Kafka],
-          useFactory: (kafka: Kafka) => new Publisher({ kafka, logger }),
+          inject: [Kafka, routerSettings.KEY],
+          useFactory: (kafka: Kafka, { kafka: { compression } }: Settings) =>
+            new Publisher({ kafka, logger, compression }),
         },
         {
           provide: Pool,
@@ -88,10 +95,12 @@ export class ResourcesModule {
         LOGGER,
         TELEMETRY,
         METRICS,
+        Liveness,
         Readiness,
         LiveRouting,
         ProviderRegistry,
         HealthBook,
+        LimitGate,
         ProviderMemory,
         Kafka,
         Publisher,

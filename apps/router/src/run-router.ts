@@ -1,11 +1,12 @@
 import { topicName, topics, wantedTopics, type TopicId } from '#contracts';
 import { HealthBook, ProviderMemory } from '#fallback';
-import { ensureTopics, followTable, Publisher, type Table, type TableOptions } from '#kafka';
+import { ensureTopics, followTable, Publisher, watchIntake, type Table, type TableOptions } from '#kafka';
 import { isTransient, Ledger, migrate, OrganizationDirectory, SpendingBook } from '#postgres';
 import { ProviderRegistry } from '#providers';
 import {
   createHttpApp,
   listen,
+  Liveness,
   patiently,
   Readiness,
   watchConfig,
@@ -17,11 +18,13 @@ import { Pool } from 'pg';
 import { AppModule } from './app.module.js';
 import { Cancellations } from './answering/cancellations.js';
 import { DecodedRequests } from './answering/decoded-requests.js';
+import { RunningAttempts } from './journals/running-attempts.js';
 import { LiveRouting } from './live-routing.js';
 import { observeRouter } from './observe-router.js';
 import { controlListener, healthListener } from './record-listener.js';
 import { DueRequests } from './patience/due-requests.js';
 import { RequestAnswerer } from './answering/request-answerer.js';
+import { SendableResults } from './answering/sendable-results.js';
 import { logServer } from './resources.module.js';
 import { routerSettings, type RouterSettings } from './router-settings.js';
 import { tellRouting } from './tell-routing.js';
@@ -57,7 +60,11 @@ export async function runRouter(context: ServiceContext): Promise<RunningService
   );
   readiness.require('kafka', () => (server.isReady() ? null : `the consumer is ${server.state}`));
   readiness.require('shutdown', () => (stopping.signal.aborted ? 'the router is stopping' : null));
-  observeRouter(server);
+  const intake = watchIntake(kafka, { groupId: settings.groupId, server });
+  const liveness = app.get(Liveness);
+  liveness.require('intake', intake.problem);
+  liveness.require('attempts', () => app.get(RunningAttempts).problem());
+  observeRouter(server, publisher);
 
   await listen(app, settings, 'ROUTER_PORT');
   logger.info({ router: settings.routerId, port: settings.httpPort }, 'The router listens');
@@ -81,6 +88,7 @@ export async function runRouter(context: ServiceContext): Promise<RunningService
       topic: name,
       groupIdPrefix: `understudy-router-${topics[topic].name}`,
       onRecord,
+      onFatal,
       logger,
     });
     tables.push(table);
@@ -94,7 +102,7 @@ export async function runRouter(context: ServiceContext): Promise<RunningService
     });
     migrated = true;
     await ledger.start();
-    await ensureTopics(kafka, wantedTopics(settings.topicPrefix), logger);
+    app.get(SendableResults).adopt(await ensureTopics(kafka, wantedTopics(settings.topicPrefix), logger));
     await organizations.start();
     await Promise.all([
       follow('providerHealth', healthListener(health, logger)),
@@ -112,6 +120,7 @@ export async function runRouter(context: ServiceContext): Promise<RunningService
     stop: async () => {
       stopping.abort();
       watcher.close();
+      intake.close();
       answerer.stopWaiting();
       await Promise.all([server.drain(), due.stop(drainGraceMs)]);
       await Promise.all(tables.map((table) => table.close()));

@@ -74,6 +74,7 @@ export type { Prices } from './prices.js';
 export { ProviderMemory } from './health/provider-memory.js';
 export { RecentMap } from './health/recent-map.js';
 export type { CallResult, Completion, ProviderCall, ProviderPort } from './provider-port.js';
+export { LimitGate } from './walking/limit-gate.js';
 export { nextRoundAt } from './walking/next-round.js';
 export { runPlan } from './walking/run-plan.js';
 export { spentUntil } from './health/spent-until.js';

@@ -10,14 +10,16 @@ import { logBridge } from './log-bridge.js';
  */
 export const patientRetry = { initialRetryTime: 500, multiplier: 1.5, maxRetryTime: 2_000, retries: 150 };
 
-export function createKafka(connection: KafkaConnection, logger: Logger): Kafka {
+type Connection = Omit<KafkaConnection, 'compression'>;
+
+export function createKafka(connection: Connection, logger: Logger): Kafka {
   // Its default partitioner is the one that we want; without this it warns of that.
   process.env['KAFKAJS_NO_PARTITIONER_WARNING'] = '1';
   calmIdleConnections();
   return new Kafka(kafkaConfig(connection, logger));
 }
 
-export function kafkaConfig(connection: KafkaConnection, logger: Logger): KafkaConfig {
+export function kafkaConfig(connection: Connection, logger: Logger): KafkaConfig {
   const { clientId, brokers, ssl, sasl } = connection;
   return {
     clientId,

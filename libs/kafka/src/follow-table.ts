@@ -13,6 +13,8 @@ export interface TableOptions {
   readonly groupIdPrefix: string;
   /** Called with one record after the other, in order within a key. A tombstone has no value. */
   readonly onRecord: (record: LogRecord) => void | Promise<void>;
+  /** Nothing is read any more, before or after it had caught up, and waiting will not mend it. */
+  readonly onFatal: (error: Error) => void;
   readonly logger: Logger;
 }
 
@@ -77,7 +79,10 @@ export function followTable(kafka: Kafka, options: TableOptions): Table {
       positions.set(partition, Number(lastOffset) + 1);
       check();
     },
-    onFatal: (error) => caughtUp.reject(error),
+    onFatal: (error) => {
+      caughtUp.reject(error);
+      options.onFatal(error);
+    },
     logger,
   });
   consumer.start();

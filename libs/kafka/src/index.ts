@@ -1,9 +1,11 @@
 export { connectionFromEnvironment, type KafkaConnection } from './connection.js';
+export type { TopicLimits } from './compare-topics.js';
 export { createKafka, kafkaConfig } from './create-kafka.js';
 export { DefectFilter } from './defect-filter.js';
 export { ensureTopics, type WantedTopic } from './ensure-topics.js';
 export type { Flow } from './fair-queue.js';
 export { followTable, type Table, type TableOptions } from './follow-table.js';
+export { isTooLarge } from './kafka-errors.js';
 export { LogContext } from './log-context.js';
 export { LOG_TRANSPORT, LogServer, type LogServerState } from './log-server.js';
 export type { LogServerOptions } from './log-server-options.js';
@@ -11,3 +13,4 @@ export { inProcessSpan } from './process-span.js';
 export { readBatches, type BatchReader } from './read-batches.js';
 export { readRecord } from './read-record.js';
 export { Publisher } from './publisher.js';
+export { watchIntake } from './watch-intake.js';

@@ -63,8 +63,24 @@ export const refusesRecord = (error: unknown): boolean =>
   hasType(error, refusedRecordTypes) ||
   chainOf(error).some(({ code }) => code !== undefined && encodingErrors.has(code));
 
+/** A record has more bytes than its topic takes. */
+export const isTooLarge = (error: unknown): boolean =>
+  hasType(error, new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']));
+
 /** The broker will not take anything of ours for this topic. */
 export const refusesTopic = (error: unknown): boolean => hasType(error, refusedTopicTypes);
+
+/** The broker does not know our user, or not by this password or mechanism. */
+export const isSaslRefusal = (error: unknown): boolean =>
+  chainOf(error).some(({ name }) => name === 'KafkaJSSASLAuthenticationError') ||
+  hasType(error, new Set(['UNSUPPORTED_SASL_MECHANISM']));
+
+/** The broker asks nobody who he is, where we told it. */
+export const isSaslUnasked = (error: unknown): boolean => hasType(error, new Set(['ILLEGAL_SASL_STATE']));
+
+/** The broker does not let our user into a consumer group. */
+export const isGroupRefusal = (error: unknown): boolean =>
+  hasType(error, new Set(['GROUP_AUTHORIZATION_FAILED']));
 
 export const isUnknownTopic = (error: unknown): boolean =>
   hasType(error, new Set(['UNKNOWN_TOPIC_OR_PARTITION']));

@@ -4,6 +4,7 @@ import type { Consumer, ConsumerConfig, EachBatchHandler, Kafka } from 'kafkajs'
 import type { Logger } from 'pino';
 import { patientRetry } from './create-kafka.js';
 import { isPassing, reasonOf } from './kafka-errors.js';
+import { withMend } from './with-mend.js';
 
 export type ConsumerState = 'connecting' | 'joined' | 'rebalancing' | 'lost' | 'stopped';
 
@@ -27,6 +28,12 @@ export interface LastingConsumerOptions {
   readonly onFatal: (error: Error) => void;
   readonly logger: Logger;
 }
+
+/**
+ * kafkajs looks at a topic's partitions again after five minutes. A consumer that joined before its broker knew all of a
+ * new topic would have too few for as long, and so would a group whose topic was given more.
+ */
+export const defaultMetadataMaxAge = 30_000;
 
 /** How long the leave of a group may take when Kafka does not answer. */
 const leaveWithin = 5_000;
@@ -84,7 +91,7 @@ export class LastingConsumer {
       if (!isPassing(error)) {
         clearInterval(this.#watch);
         logger.error({ groupId: config.groupId, reason: reasonOf(error) }, 'The consumer ended for good');
-        return onFatal(error instanceof Error ? error : new Error(String(error)));
+        return onFatal(withMend(error));
       }
       logger.warn(
         { groupId: config.groupId, reason: reasonOf(error) },
@@ -98,6 +105,7 @@ export class LastingConsumer {
   async #consumeUntilCrash(onJoined: () => void): Promise<unknown> {
     const { kafka, config, sessionTimeout, topics, fromBeginning, eachBatch } = this.#options;
     const consumer = kafka.consumer({
+      metadataMaxAge: defaultMetadataMaxAge,
       ...config,
       sessionTimeout,
       heartbeatInterval,

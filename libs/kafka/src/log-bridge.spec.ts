@@ -35,6 +35,14 @@ describe('logBridge', () => {
     );
   });
 
+  it.each([
+    ['Connection error: self-signed certificate in certificate chain', 'KAFKA_SSL_CA'],
+    ["Connection error: Hostname/IP does not match certificate's altnames", 'KAFKA_BROKERS'],
+    ['Connection error: write EPROTO 0A00010B:SSL routines::wrong version number', 'KAFKA_SSL=false'],
+  ])('names the mend of %s', (message, mend) => {
+    expect(bridged([['Connection', logLevel.ERROR, message]])[0]![1]).toContain(mend);
+  });
+
   it('keeps the chatter down, and errors that nobody else tells up', () => {
     const lines = bridged([
       ['ConsumerGroup', logLevel.INFO, 'Pausing fetching from 1 topics'],

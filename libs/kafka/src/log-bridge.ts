@@ -7,7 +7,7 @@ const outageGap = 30_000;
 const trouble = /^(Connection error|Connection timeout|Failed to connect)/;
 
 /**
- * Namespaces whose errors and warnings come back to us as rejections and events. What matters of them is told, once,
+ * Namespaces whose errors and warnings come back to us as rejections and events (as those of SASL do, in any). What matters of them is told, once,
  * by the class that they happen to.
  */
 const toldElsewhere = new Set(['Connection', 'Consumer', 'Producer', 'RequestQueue', 'Runner']);
@@ -28,12 +28,23 @@ export function logBridge(logger: Logger): (entry: LogEntry) => void {
       lastTrouble = Date.now();
       if (!isNews) return logger.debug(entry, message);
       const where = details['broker'] ? ` at ${details['broker']}` : '';
-      return logger.warn(`Kafka${where} cannot be reached (${reasonIn(message)}): trying again every 2 s`);
+      return logger.warn(
+        `Kafka${where} cannot be reached (${reasonIn(message)}): trying again every 2 s${mendIn(message)}`,
+      );
     }
-    if (toldElsewhere.has(namespace)) return logger.debug(entry, message);
+    if (toldElsewhere.has(namespace) || message.startsWith('SASL ')) return logger.debug(entry, message);
     return level === logLevel.WARN ? logger.warn(entry, message) : logger.error(entry, message);
   };
 }
 
 /** `ECONNREFUSED` says more to an operator than the sentence that it stands in. */
 const reasonIn = (message: string): string => /\bE[A-Z]{4,}\b/.exec(message)?.[0] ?? message;
+
+/** What may be wrong with our own side of TLS, which no waiting mends. */
+function mendIn(message: string): string {
+  if (/certificate|altnames/i.test(message))
+    return '; name the file with the certificate of its authority in KAFKA_SSL_CA, and the broker as its certificate does in KAFKA_BROKERS';
+  if (/EPROTO|wrong version number|packet length too long/.test(message))
+    return '; it does not speak TLS there: name its TLS port in KAFKA_BROKERS, or set KAFKA_SSL=false';
+  return '';
+}

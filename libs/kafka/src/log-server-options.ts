@@ -2,6 +2,7 @@ import type { Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { LogRecord } from '#contracts';
 import type { Flow } from './fair-queue.js';
+import { defaultMetadataMaxAge } from './lasting-consumer.js';
 
 export interface LogServerOptions {
   readonly kafka: Kafka;
@@ -36,6 +37,8 @@ export interface LogServerOptions {
   readonly maxBytesPerFetch?: number;
   /** Milliseconds without a heartbeat after which the group gives our partitions to others. */
   readonly sessionTimeout?: number;
+  /** How often the topics' partitions are counted, in ms: those that were added come to us within this. */
+  readonly metadataMaxAge?: number;
   readonly fromBeginning?: boolean;
   /** How long a drain waits for running handlers, in ms. */
   readonly drainGraceMs?: number;
@@ -53,6 +56,7 @@ export const logServerDefaults = {
   maxBytesPerPartition: 256 * 1024,
   maxBytesPerFetch: 1024 * 1024,
   sessionTimeout: 30_000,
+  metadataMaxAge: defaultMetadataMaxAge,
   fromBeginning: true,
   drainGraceMs: 25_000,
 };

@@ -43,6 +43,8 @@ export class LogServer
   readonly #log: Logger;
   readonly #intake: Intake;
   readonly #handlers = new Map<string, MessageHandler>();
+  /** When each handler that runs began, the oldest first. */
+  readonly #began = new Map<LogRecord, number>();
   #consumer: LastingConsumer | null = null;
   #state: LogServerState = 'connecting';
   #commitTimer: NodeJS.Timeout | undefined;
@@ -71,18 +73,24 @@ export class LogServer
 
   /** Figures for metrics. Offsets are of the present assignment, and null until its first batch. */
   snapshot() {
-    return this.#intake.snapshot();
+    const [oldest] = this.#began.values();
+    return { ...this.#intake.snapshot(), longestRunningMs: oldest === undefined ? 0 : Date.now() - oldest };
   }
 
   /** Calls back at once: a Kafka that is not there yet is waited for, and `state` tells. */
   listen(callback: () => void): void {
     const { kafka, groupId, topicOf, commitIntervalMs, sessionTimeout, fromBeginning, onFatal } =
       this.#options;
-    const { maxWaitTimeInMs, maxBytesPerPartition, maxBytesPerFetch: maxBytes } = this.#options;
+    const {
+      maxWaitTimeInMs,
+      maxBytesPerPartition,
+      maxBytesPerFetch: maxBytes,
+      metadataMaxAge,
+    } = this.#options;
     for (const [pattern, handler] of this.messageHandlers) this.#handlers.set(topicOf(pattern), handler);
     this.#consumer = new LastingConsumer({
       kafka,
-      config: { groupId, maxWaitTimeInMs, maxBytesPerPartition, maxBytes },
+      config: { groupId, maxWaitTimeInMs, maxBytesPerPartition, maxBytes, metadataMaxAge },
       sessionTimeout,
       topics: [...this.#handlers.keys()],
       fromBeginning,
@@ -146,6 +154,7 @@ export class LogServer
   async #handle(record: LogRecord): Promise<HandlerEnd> {
     const { topic, partition, offset } = record;
     const context = new LogContext([record]);
+    this.#began.set(record, Date.now());
     try {
       await inProcessSpan(record, this.#options.groupId, async () => {
         const result: unknown = this.#handlers.get(topic)!(record, context);
@@ -156,7 +165,9 @@ export class LogServer
       const { name, message, stack } = error;
       // Not the error itself: its own properties may hold what the record held.
       this.#log.error({ topic, partition, offset, err: { type: name, message, stack } }, 'A handler threw');
-      return this.#putAside(record, error);
+      return await this.#putAside(record, error);
+    } finally {
+      this.#began.delete(record);
     }
     return context.isHandedBack ? 'handed back' : 'finished';
   }

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { OutgoingRecord } from '#contracts';
+import { Backlog, type BacklogSize } from './backlog.js';
+import type { KafkaConnection } from './connection.js';
 import { Delivery } from './delivery.js';
 import { Outage } from './outage.js';
 import { PendingRecord } from './pending-record.js';
@@ -12,6 +14,16 @@ import { countPartitions } from './topic-partitions.js';
 
 /** Beyond 100 MiB a broker closes the connection without a word, and the record would be sent for ever. */
 const largestRecord = 90 * 1024 * 1024;
+
+export interface PublisherOptions {
+  readonly kafka: Kafka;
+  readonly logger: Logger;
+  readonly compression?: KafkaConnection['compression'];
+  readonly limits?: Partial<BacklogSize>;
+}
+
+/** What the answers and attempts of some ten thousand requests take. */
+const defaultLimits: BacklogSize = { records: 50_000, bytes: 128 * 1024 * 1024 };
 
 /**
  * Publishes records at least once and in order for each partition.
@@ -26,13 +38,15 @@ export class Publisher {
   readonly #outage: Outage;
   readonly #outputs = new Map<string, TopicOutput>();
   readonly #unsettled = new Set<PendingRecord>();
+  readonly #backlog: Backlog;
   readonly #closed = new AbortController();
   #closing: Promise<void> | null = null;
   #connected = false;
 
-  constructor(options: { readonly kafka: Kafka; readonly logger: Logger }) {
+  constructor(options: PublisherOptions) {
     this.#kafka = options.kafka;
-    this.#sender = new RecordSender(options.kafka);
+    this.#sender = new RecordSender(options.kafka, options.compression);
+    this.#backlog = new Backlog({ ...defaultLimits, ...options.limits });
     this.#outage = new Outage(options.logger);
   }
 
@@ -57,6 +71,19 @@ export class Publisher {
     return this.#connected && !this.#outage.lasts && !this.#closing;
   }
 
+  /** What is not settled yet. */
+  get backlog(): BacklogSize {
+    return this.#backlog.size;
+  }
+
+  /**
+   * For those who are about to begin something of which there will be records to publish: true once what is not settled
+   * has fallen below its limits, false when the signal aborts before.
+   */
+  room(signal: AbortSignal): Promise<boolean> {
+    return this.#backlog.room(signal);
+  }
+
   /**
    * Resolves when the record is acknowledged. Its headers continue the active trace; with `span`, from a span of its
    * own that lasts until then.
@@ -70,6 +97,7 @@ export class Publisher {
     const span = options.span ? startSendSpan(topic, record.headers) : undefined;
     const pending = new PendingRecord({ ...record, headers: withTrace(record.headers, span) });
     this.#unsettled.add(pending);
+    this.#backlog.add(pending.bytes);
     if (pending.bytes > largestRecord)
       pending.refuse(new Error(`${pending.bytes} bytes are too much for Kafka.`));
     else this.#outputOf(topic).push(pending);
@@ -82,6 +110,7 @@ export class Publisher {
       throw error;
     } finally {
       this.#unsettled.delete(pending);
+      this.#backlog.remove(pending.bytes);
     }
   }
 

@@ -1,5 +1,9 @@
-import type { Kafka, Message, Producer } from 'kafkajs';
+import kafkajs, { type Kafka, type Message, type Producer } from 'kafkajs';
+import type { KafkaConnection } from './connection.js';
 import { isUnknownTopic } from './kafka-errors.js';
+
+/** Node does not see this name in kafkajs's CommonJS. */
+const { CompressionTypes } = kafkajs;
 
 /** kafkajs knows no such partition, and so sent nothing. */
 class UnknownPartition extends Error {
@@ -15,11 +19,13 @@ class UnknownPartition extends Error {
  */
 export class RecordSender {
   readonly #kafka: Kafka;
+  readonly #compression: number;
   #producer: Producer;
   #connected: Promise<void> | null = null;
 
-  constructor(kafka: Kafka) {
+  constructor(kafka: Kafka, compression: KafkaConnection['compression'] = 'none') {
     this.#kafka = kafka;
+    this.#compression = { none: CompressionTypes.None, gzip: CompressionTypes.GZIP }[compression];
     this.#producer = newProducer(kafka);
   }
 
@@ -41,6 +47,7 @@ export class RecordSender {
       const placed = await producer.send({
         topic,
         acks: -1,
+        compression: this.#compression,
         messages: messages.map((message) => ({ ...message, partition })),
       });
       // For a partition that is not in its metadata kafkajs sends nothing, and resolves.

@@ -1,6 +1,6 @@
-import { Controller, Get, Header, HttpCode, HttpException, HttpStatus, Inject } from '@nestjs/common';
+import { Controller, Get, Header, HttpException, HttpStatus, Inject } from '@nestjs/common';
 import type { Telemetry } from '#telemetry';
-import { Readiness } from './readiness.js';
+import { Liveness, Readiness } from './health-checks.js';
 
 export const TELEMETRY = Symbol('telemetry');
 
@@ -8,21 +8,19 @@ export const TELEMETRY = Symbol('telemetry');
 @Controller()
 export class ProbesController {
   constructor(
+    private readonly liveness: Liveness,
     private readonly readiness: Readiness,
     @Inject(TELEMETRY) private readonly telemetry: Telemetry,
   ) {}
 
   @Get('live')
-  @HttpCode(HttpStatus.OK)
   live(): { status: string } {
-    return { status: 'live' };
+    return contentOrThrow('live', this.liveness.missing());
   }
 
   @Get('ready')
   ready(): { status: string } {
-    const missing = this.readiness.missing();
-    if (Object.keys(missing).length === 0) return { status: 'ready' };
-    throw new HttpException({ status: 'not ready', missing }, HttpStatus.SERVICE_UNAVAILABLE);
+    return contentOrThrow('ready', this.readiness.missing());
   }
 
   @Get('metrics')
@@ -30,4 +28,9 @@ export class ProbesController {
   metrics(): Promise<string> {
     return this.telemetry.metrics();
   }
+}
+
+function contentOrThrow(status: string, missing: Readonly<Record<string, string>>): { status: string } {
+  if (Object.keys(missing).length === 0) return { status };
+  throw new HttpException({ status: `not ${status}`, missing }, HttpStatus.SERVICE_UNAVAILABLE);
 }

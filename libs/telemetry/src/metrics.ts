@@ -57,15 +57,17 @@ export function routerMetrics(): RouterMetrics {
   };
 }
 
+export interface Gauge {
+  readonly description: string;
+  /** As in OpenTelemetry: `s`, `By`. */
+  readonly unit?: string;
+  readonly read: () => number;
+}
+
 /** Registers gauges that are read when somebody scrapes. */
-export function observeGauges(
-  meterName: string,
-  gauges: Readonly<Record<string, { readonly description: string; readonly read: () => number }>>,
-): void {
+export function observeGauges(meterName: string, gauges: Readonly<Record<string, Gauge>>): void {
   const meter = metrics.getMeter(meterName);
-  for (const [name, gauge] of Object.entries(gauges)) {
-    meter
-      .createObservableGauge(name, { description: gauge.description })
-      .addCallback((result) => result.observe(gauge.read()));
+  for (const [name, { read, ...options }] of Object.entries(gauges)) {
+    meter.createObservableGauge(name, options).addCallback((result) => result.observe(read()));
   }
 }

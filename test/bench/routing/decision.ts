@@ -91,9 +91,11 @@ async function walkAlone(plan: Plan, refusing: ReadonlySet<string>): Promise<voi
       provider.call({ ...of, request: plain, timeoutMs, onChunk: null, signal }),
     prices: noPrices,
     isResting: () => false,
+    limits: { isLimited: () => false, admit: () => Promise.resolve(null) },
     clock: systemClock,
     random: Math.random,
     signal: new AbortController().signal,
+    stopping: new AbortController().signal,
     onEvent: () => {},
   });
   if (kind !== 'answered') throw new Error('the walk of an instant plan was not answered');

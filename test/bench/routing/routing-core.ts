@@ -2,6 +2,7 @@ import type { LlmRequest, Organization } from '#contracts';
 import {
   composePlan,
   HealthBook,
+  LimitGate,
   ProviderMemory,
   runPlan,
   stepName,
@@ -78,10 +79,12 @@ export class RoutingCore {
           signal,
         }),
       prices: this.prices,
+      limits: new LimitGate(this.health, clock),
       isResting: (step) => this.health.availabilityOf(step, clock.now()).state === 'resting',
       clock,
       random: Math.random,
       signal: new AbortController().signal,
+      stopping: new AbortController().signal,
       onEvent: ({ type, attempt }) => {
         if (type === 'attempt-started') this.health.attemptStarted(attempt);
         else this.health.attemptEnded(attempt);

@@ -10,4 +10,6 @@ export interface Errand {
   readonly earlier: EarlierRounds | null;
   /** Is it wanted no more? */
   readonly cancelled: AbortSignal;
+  /** Does the router stop? Then what has not been answered is for another one. */
+  readonly leaving: AbortSignal;
 }

@@ -3,6 +3,7 @@ import { SpanKind, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
 import type { ChatChunk, LlmRequest } from '#contracts';
 import {
   HealthBook,
+  LimitGate,
   runPlan,
   systemClock,
   type Attempt,
@@ -20,6 +21,7 @@ import type { ChunkStream } from '../journals/chunk-stream.js';
 import { WalkLog } from '../journals/walk-log.js';
 import { LiveRouting } from '../live-routing.js';
 import { LOGGER } from '../tokens.js';
+import type { Errand } from './errand.js';
 import { callTraced } from './traced-providers.js';
 
 const tracer = trace.getTracer('understudy-router');
@@ -30,6 +32,7 @@ export class PlanRunner {
   constructor(
     private readonly routing: LiveRouting,
     private readonly health: HealthBook,
+    private readonly limits: LimitGate,
     private readonly providers: ProviderRegistry,
     private readonly attempts: AttemptJournal,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -39,7 +42,7 @@ export class PlanRunner {
     { plan, request, warnings }: Extract<Composition, { ok: true }>,
     organization: string,
     chunks: ChunkStream | null,
-    signal: AbortSignal,
+    { cancelled, leaving }: Pick<Errand, 'cancelled' | 'leaving'>,
   ): Promise<PlanOutcome> {
     const log = new WalkLog(this.logger, { request, organization, plan });
     log.planned(warnings);
@@ -48,7 +51,9 @@ export class PlanRunner {
       const id = ids.of(event.attempt);
       log.take(event);
       this.attempts.take(request, event, id);
-      if (event.type === 'attempt-ended') chunks?.ended(id, reasonOf(event.attempt));
+      if (event.type !== 'attempt-ended') return;
+      chunks?.ended(id, reasonOf(event.attempt));
+      this.limits.look();
     };
     return tracer.startActiveSpan(
       spans.chain(plan.chain),
@@ -61,9 +66,11 @@ export class PlanRunner {
           call: (attempt, aborted) => this.call(request, attempt, chunks, ids.of(attempt), aborted),
           prices: this.routing.prices,
           isResting: (step) => this.health.availabilityOf(step, systemClock.now()).state === 'resting',
+          limits: this.limits,
           clock: systemClock,
           random: Math.random,
-          signal,
+          signal: cancelled,
+          stopping: leaving,
           onEvent,
         });
         endSpan(span, outcome);

@@ -18,7 +18,7 @@ import { LOGGER } from '../tokens.js';
 /** How long at most until a request that another router holds is asked for again. */
 const askAgainMs = 500;
 
-/** `left`: another router runs the request, and this one stops; the record is for whoever gets it next. */
+/** `left`: another router runs the request, or nothing can be published, and this one stops; the record is for whoever gets it next. */
 export type Settlement = 'settled' | 'left';
 
 /**
@@ -42,7 +42,7 @@ export class RequestAnswerer {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** At shutdown: what another router runs is not waited for any more. */
+  /** At shutdown: nothing is waited for any more but the calls that are under way. */
   stopWaiting(): void {
     this.leaving.abort();
   }
@@ -57,7 +57,9 @@ export class RequestAnswerer {
     const { request } = decoded;
     const key = requestKey(request);
     return this.sameRequest.run(key, () =>
-      this.cancellations.during(key, (cancelled) => this.settle({ record, request, earlier, cancelled })),
+      this.cancellations.during(key, (cancelled) =>
+        this.settle({ record, request, earlier, cancelled, leaving: this.leaving.signal }),
+      ),
     );
   }
 
@@ -81,9 +83,11 @@ export class RequestAnswerer {
   }
 
   private async settle(errand: Errand): Promise<Settlement> {
-    const { record, request, earlier } = errand;
+    const { record, request, earlier, leaving } = errand;
     const identity = identityOf(request);
     const { topic, partition, offset } = record;
+    // Kafka is away, or slow: what is not begun adds nothing to what waits for it, and its slot slows the intake.
+    if (!(await this.results.room(leaving))) return 'left';
     for (;;) {
       const claim =
         earlier === null
@@ -100,14 +104,15 @@ export class RequestAnswerer {
           if (!claim.sameSource) await this.results.send(record, { ...claim.result, key: record.key });
           return 'settled';
         case 'held':
-          if (this.leaving.signal.aborted) return 'left';
-          await systemClock.sleep(Math.min(askAgainMs, Math.max(claim.leaseLeftMs, 50)), this.leaving.signal);
+          if (leaving.aborted) return 'left';
+          await systemClock.sleep(Math.min(askAgainMs, Math.max(claim.leaseLeftMs, 50)), leaving);
           break;
         case 'unpublished':
           await this.sendAndMark(errand, claim.fence, claim.result);
           return 'settled';
         case 'claimed': {
           const end = await this.walker.walk(errand, claim.fence);
+          if (end.kind === 'left') return 'left';
           if (await this.keep(errand, claim.fence, end)) return 'settled';
           this.logger.warn(
             { ...identity, topic, partition, offset },
@@ -119,7 +124,11 @@ export class RequestAnswerer {
   }
 
   /** False when the request is another router's by now. */
-  private async keep(errand: Errand, fence: number, end: WalkEnd): Promise<boolean> {
+  private async keep(
+    errand: Errand,
+    fence: number,
+    end: Exclude<WalkEnd, { kind: 'left' }>,
+  ): Promise<boolean> {
     const { record, request } = errand;
     const identity = identityOf(request);
     if (end.kind === 'waits') return this.ledger.park({ ...identity, ...end, fence, record });

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ConfigType } from '@nestjs/config';
 import type { TerminalRecord } from '#contracts';
 import { dollars, stepName, systemClock, type Composition, type PlanOutcome } from '#fallback';
 import type { Logger } from 'pino';
@@ -7,18 +6,22 @@ import { v7 as uuid } from 'uuid';
 import { ChunkJournal } from '../journals/chunk-journal.js';
 import { OutcomeJournal } from '../journals/outcome-journal.js';
 import { afterEarlierRounds, toldOfEarlier, type EarlierRounds } from '../records/earlier-rounds.js';
-import { resultRecord, type ResultRecord } from '../records/result-record.js';
+import type { ResultRecord } from '../records/result-record.js';
 import { answerRecord, failureRecord, newResultId, type Ending } from '../records/terminal-record.js';
-import { routerSettings } from '../router-settings.js';
 import { LOGGER } from '../tokens.js';
 import type { Errand } from './errand.js';
 import { PlanRunner } from './plan-runner.js';
 import { RequestPlanner, type PlannedRequest } from './request-planner.js';
+import { SendableResults } from './sendable-results.js';
 
 type Planned = Extract<Composition, { ok: true }>;
 
-/** `waits`: no provider could go on, and the request has the time to wait for one. */
+/**
+ * `waits`: no provider could go on, and the request has the time to wait for one. `left`: the router stops, and no call
+ * has answered.
+ */
 export type WalkEnd =
+  | { readonly kind: 'left' }
   | { readonly kind: 'result'; readonly result: ResultRecord }
   | { readonly kind: 'waits'; readonly restMs: number; readonly earlier: EarlierRounds };
 
@@ -26,16 +29,17 @@ export type WalkEnd =
 @Injectable()
 export class RequestWalker {
   constructor(
-    @Inject(routerSettings.KEY) private readonly settings: ConfigType<typeof routerSettings>,
     private readonly planner: RequestPlanner,
     private readonly runner: PlanRunner,
     private readonly chunks: ChunkJournal,
     private readonly outcomes: OutcomeJournal,
+    private readonly sendable: SendableResults,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** @param run the number of the claim, by which readers of its stream tell it from what a dead router began */
-  async walk({ record, request, earlier, cancelled }: Errand, run: number): Promise<WalkEnd> {
+  async walk(errand: Errand, run: number): Promise<WalkEnd> {
+    const { record, request, earlier, cancelled, leaving } = errand;
     const startedAt = systemClock.now();
     const queuedMs = Math.max(0, startedAt - Number(record.timestamp));
     const id = newResultId(uuid());
@@ -51,13 +55,15 @@ export class RequestWalker {
     });
 
     let nextRoundAt: number | null = null;
+    let isLeft = false;
     const end = async (): Promise<TerminalRecord> => {
       await this.planner.prepare(request);
       planned = this.planner.plan(request);
       const { composition } = planned;
       if (!composition.ok) return failureRecord(ending(), composition.code, [], [composition.problem]);
-      const outcome = await this.runner.run(composition, planned.organization, chunks, cancelled);
+      const outcome = await this.runner.run(composition, planned.organization, chunks, errand);
       if (outcome.kind === 'answered') return answerRecord(ending(), outcome);
+      isLeft = outcome.code === 'cancelled' && leaving.aborted && !cancelled.aborted;
       nextRoundAt = this.planner.nextRoundAt(composition.plan, outcome, roundsOf(earlier));
       const details = [
         ...tooDear(composition, outcome),
@@ -77,34 +83,18 @@ export class RequestWalker {
         ['the router met an error of its own; see its log'],
       );
     });
+    if (isLeft) return { kind: 'left' };
     const whole = afterEarlierRounds(terminal, earlier);
     if (nextRoundAt !== null && whole.error !== null) {
       const restMs = nextRoundAt - systemClock.now();
       this.outcomes.waits(ending(), restMs);
       return { kind: 'waits', restMs, earlier: { rounds: roundsOf(earlier), failure: whole } };
     }
-    const { terminal: sendable, result } = this.withinLimit(whole, ending(), record.key);
+    const { terminal: sent, result } = this.sendable.of(whole, ending(), record, new Date());
     // Waited for: once the result is decided nobody runs the request again, and its stream would stay cut for ever.
-    await chunks?.done(sendable.error === null ? 'succeeded' : 'failed');
-    this.outcomes.take(ending(), sendable);
+    await chunks?.done(sent.error === null ? 'succeeded' : 'failed');
+    this.outcomes.take(ending(), sent);
     return { kind: 'result', result };
-  }
-
-  private withinLimit(
-    terminal: TerminalRecord,
-    ending: Ending,
-    key: Buffer | null,
-  ): { terminal: TerminalRecord; result: ResultRecord } {
-    const { maxResponseBytes } = this.settings;
-    const result = resultRecord(terminal, key, new Date());
-    const bytes = Buffer.byteLength(result.value);
-    if (bytes <= maxResponseBytes) return { terminal, result };
-    const problem = `the answer is ${bytes} bytes; at most ${maxResponseBytes} are sent (MAX_RESPONSE_BYTES)`;
-    const failure = {
-      ...failureRecord(ending, 'response_too_large', [], [problem]),
-      routing: terminal.routing,
-    };
-    return { terminal: failure, result: resultRecord(failure, key, new Date()) };
   }
 }
 

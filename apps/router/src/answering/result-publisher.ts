@@ -15,6 +15,11 @@ export class ResultPublisher {
     private readonly replies: Replies,
   ) {}
 
+  /** True once there is room for what a request will have to say; false when the signal aborts before. */
+  room(signal: AbortSignal): Promise<boolean> {
+    return this.publisher.room(signal);
+  }
+
   /** Resolves when the result is on the log. @param record the one that asked for it */
   async send(record: LogRecord, result: ResultRecord): Promise<void> {
     const topic = topicName(result.topic, this.settings.topicPrefix);

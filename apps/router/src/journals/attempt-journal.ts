@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { LiveRouting } from '../live-routing.js';
 import { attemptRecord } from '../records/attempt-record.js';
 import { ModelLabels } from './model-labels.js';
+import { RunningAttempts } from './running-attempts.js';
 import { routerSettings } from '../router-settings.js';
 import { LOGGER, METRICS } from '../tokens.js';
 
@@ -22,12 +23,14 @@ export class AttemptJournal {
     private readonly spending: SpendingBook,
     private readonly routing: LiveRouting,
     private readonly labels: ModelLabels,
+    private readonly running: RunningAttempts,
     @Inject(METRICS) private readonly metrics: RouterMetrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** @param id the attempt's, also on `llm.chunks` */
   take(request: LlmRequest, event: AttemptEvent, id: string): void {
+    this.running.take(event, id);
     if (event.type === 'attempt-started') return this.health.attemptStarted(event.attempt);
     this.health.attemptEnded(event.attempt);
     this.bill(request, event.attempt);

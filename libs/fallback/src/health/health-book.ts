@@ -18,6 +18,7 @@ import {
 } from './health-subject.js';
 import { includesEither, type HealthTopic } from './health-topic.js';
 import { Hearsay } from './hearsay.js';
+import { LearnedPace } from './learned-pace.js';
 import { ProviderThrottle } from './provider-throttle.js';
 import { RecentMap } from './recent-map.js';
 import { worseOf, usable } from './worse-availability.js';
@@ -33,6 +34,8 @@ type HealthConfig = Pick<RoutingConfig, 'health' | 'providers'>;
 interface Subject extends HealthTopic {
   readonly name: string;
   readonly breaker: CircuitBreaker;
+  /** Of a limit only: what it lets through. */
+  readonly pace: LearnedPace | null;
 }
 
 /** Models are named by requests: there may be any number of them. */
@@ -65,7 +68,9 @@ export class HealthBook implements HealthView {
     worst = worseOf(worst, this.announced.availabilityOf(callee, now));
     for (const kind of subjectKinds) {
       const subject = this.known(kind, callee, now);
-      if (subject !== undefined) worst = worseOf(worst, subject.breaker.availability(now));
+      if (subject === undefined) continue;
+      worst = worseOf(worst, subject.breaker.availability(now));
+      if (subject.pace !== null) worst = worseOf(worst, subject.pace.availability(now));
     }
     return worst;
   }
@@ -87,7 +92,11 @@ export class HealthBook implements HealthView {
     this.throttles.get(of.provider)?.started(startedAt);
     this.announced.started(of, startedAt);
     this.hearsay.started(of, startedAt);
-    for (const kind of subjectKinds) this.known(kind, of, startedAt)?.breaker.started(startedAt);
+    for (const kind of subjectKinds) {
+      const subject = this.known(kind, of, startedAt);
+      subject?.breaker.started(startedAt);
+      subject?.pace?.started(startedAt);
+    }
   }
 
   attemptEnded(ended: EndedAttempt): void {
@@ -123,7 +132,10 @@ export class HealthBook implements HealthView {
   cleared(at: number): void {
     this.hearsay.forget(at);
     this.announced.forget(at);
-    for (const { breaker } of this.subjects.values()) breaker.forget(at);
+    for (const { breaker, pace } of this.subjects.values()) {
+      breaker.forget(at);
+      pace?.forget();
+    }
   }
 
   /** Takes a new config; what is known of those that it names still holds. */
@@ -145,15 +157,17 @@ export class HealthBook implements HealthView {
   private succeeded(callee: Callee, span: Span): void {
     this.hearsay.succeeded(callee, span);
     for (const kind of subjectKinds) {
-      const { name, breaker } = this.subjectOf(kind, callee, span.endedAt);
+      const { name, breaker, pace } = this.subjectOf(kind, callee, span.endedAt);
+      pace?.succeeded(span.startedAt, span.endedAt);
       if (breaker.succeeded(span)) this.events.onRecovered?.(name);
     }
   }
 
   private failed(blamed: SubjectKind, callee: Callee, failure: Failure, span: Span): void {
     this.hearsay.failed(callee, failure.class, cooldownOf(failure, this.policy), span);
-    const { name, breaker } = this.subjectOf(blamed, callee, span.endedAt);
+    const { name, breaker, pace } = this.subjectOf(blamed, callee, span.endedAt);
     const cooldownMs = breaker.failed(failure, span);
+    if (failure.retryAfterMs !== null) pace?.refused(span.startedAt, failure.retryAfterMs, span.endedAt);
     if (cooldownMs === null) return;
     const totals = breaker.totals(span.endedAt);
     this.events.onCooldown?.({ subject: name, cooldownMs, failure, totals });
@@ -180,6 +194,7 @@ export class HealthBook implements HealthView {
       provider: callee.provider,
       model: concernsOneModel(kind) ? callee.model : null,
       breaker: new CircuitBreaker(this.policy),
+      pace: kind === 'limit' ? new LearnedPace() : null,
     };
     this.subjects.set(subjectKey(kind, callee), fresh, now);
     return fresh;

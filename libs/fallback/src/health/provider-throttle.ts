@@ -1,5 +1,6 @@
 import type { Availability } from './availability.js';
-import type { ProviderLimits } from '../config/routing-config.js';
+import { noLimits, type ProviderLimits } from '../config/routing-config.js';
+import { StartWindow } from './start-window.js';
 import { usable } from './worse-availability.js';
 
 const minuteMs = 60_000;
@@ -7,30 +8,26 @@ const minuteMs = 60_000;
 /** What a call is taken to last while none has ended yet, in ms. */
 const typicalCallMs = 1_000;
 
-/**
- * Holds a provider's calls within what this router allows itself there. Invariant: `starts` are the latest starts, as
- * many as a minute may have, the oldest of them at `oldest` once there are so many.
- */
+/** Holds a provider's calls within what this router allows itself there. */
 export class ProviderThrottle {
   private inFlight = 0;
   private meanCallMs = typicalCallMs;
-  private starts: number[] = [];
-  private oldest = 0;
+  private limits: ProviderLimits = noLimits;
+  private minute: StartWindow | null = null;
 
-  constructor(private limits: ProviderLimits) {}
+  constructor(limits: ProviderLimits) {
+    this.adopt(limits);
+  }
 
   /** At a limit it rests until the next slot is to be expected. */
   availability(now: number): Availability {
-    const until = Math.max(this.slotInMinute(), this.slotInFlight(now));
+    const until = Math.max(this.minute?.opensAt ?? 0, this.slotInFlight(now));
     return until > now ? { state: 'resting', until, class: 'rate_limit' } : usable;
   }
 
   started(startedAt: number): void {
     this.inFlight += 1;
-    const { requestsPerMinute } = this.limits;
-    if (requestsPerMinute === null) return;
-    this.starts[this.oldest] = startedAt;
-    this.oldest = (this.oldest + 1) % requestsPerMinute;
+    this.minute?.started(startedAt);
   }
 
   ended(durationMs: number): void {
@@ -41,16 +38,10 @@ export class ProviderThrottle {
 
   /** What was started counts under the new limits too. */
   adopt(limits: ProviderLimits): void {
-    const inOrder = [...this.starts.slice(this.oldest), ...this.starts.slice(0, this.oldest)];
-    const { requestsPerMinute } = limits;
-    this.starts = requestsPerMinute === null ? [] : inOrder.slice(-requestsPerMinute);
-    this.oldest = requestsPerMinute === null ? 0 : this.starts.length % requestsPerMinute;
+    const { requestsPerMinute: most } = limits;
+    if (most === null) this.minute = null;
+    else this.minute = this.minute?.resized(most, minuteMs) ?? new StartWindow(most, minuteMs);
     this.limits = limits;
-  }
-
-  private slotInMinute(): number {
-    const oldest = this.limits.requestsPerMinute === null ? undefined : this.starts[this.oldest];
-    return oldest === undefined ? 0 : oldest + minuteMs;
   }
 
   private slotInFlight(now: number): number {

@@ -11,7 +11,7 @@ const waitFor = (
 ) =>
   retryWaitMs(
     { of: step('a', { retries: 2 }), attempt, failure: failure(errorClass, { retryAfterMs }) },
-    { leftMs: Infinity, otherStep: false, random: () => 0, ...changes },
+    { leftMs: Infinity, holdMs: 10_000, otherStep: false, random: () => 0, ...changes },
   );
 
 describe('the wait before a retry', () => {
@@ -28,6 +28,13 @@ describe('the wait before a retry', () => {
     expect(waitFor(100)).toBe(500);
     expect(waitFor(2_000)).toBe(2_000);
     expect(waitFor(20_000)).toBeNull();
+    expect(waitFor(6_000, {}, { errorClass: 'unavailable' })).toBeNull();
+  });
+
+  it('G3 is made for a limit as long as the request may be held', () => {
+    expect(waitFor(10_000)).toBe(10_000);
+    expect(waitFor(10_001)).toBeNull();
+    expect(waitFor(5_000, { holdMs: 0 })).toBe(5_000);
   });
 
   it('is not made for a hint while another step could go on, but for the own delay it is', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Availability } from '../health/availability.js';
 import type { Step } from '../plan.js';
 import { classesCaughtBy, type ErrorClass } from '#contracts';
 import { failedAttempts } from './plan-outcome.js';
@@ -166,6 +167,15 @@ describe('runPlan', () => {
     expect(waiting.endedAt).toBe(100);
   });
 
+  it('G1 begins nothing any more once it is stopping, and keeps the answer of the call that is under way', async () => {
+    const of = plan([step('a', { retries: 1 }), step('b')]);
+    const failing = await walk(of, [{ takesMs: 200, fails: 'timeout' }], { stopAfterMs: 100 });
+    expect(failing.outcome).toMatchObject({ code: 'cancelled', attempts: [{ outcome: 'failed' }] });
+    expect(failing.endedAt).toBe(200);
+    const answering = await walk(of, [{ takesMs: 200 }], { stopAfterMs: 100 });
+    expect(answering.outcome.kind).toBe('answered');
+  });
+
   it('fails a plan without steps, and treats an adapter that throws as a failed step', async () => {
     expect(codeOf(await walk(plan([]), []))).toBe('no_provider_available');
 
@@ -173,8 +183,10 @@ describe('runPlan', () => {
       clock: { now: () => 0, sleep: () => Promise.resolve() },
       prices: dollarTokens,
       isResting: () => false,
+      limits: { isLimited: () => false, admit: () => Promise.resolve(null) },
       random: () => 0,
       signal: new AbortController().signal,
+      stopping: new AbortController().signal,
       onEvent: () => undefined,
       call: () => Promise.reject(new TypeError('broken adapter')),
     });
@@ -182,6 +194,71 @@ describe('runPlan', () => {
       kind: 'failed',
       attempts: [{ outcome: 'failed', failure: { class: 'unknown', type: 'TypeError' } }],
     });
+  });
+});
+
+describe('runPlan, where limits are known', () => {
+  const limitedUntil = (until: Record<string, number>) => ({
+    availabilityOf: ({ provider }: Pick<Step, 'provider'>, now: number): Availability =>
+      (until[provider] ?? 0) > now
+        ? { state: 'resting', until: until[provider]!, class: 'rate_limit' }
+        : { state: 'usable', recoveredAt: 0 },
+    isResting: ({ provider }: Step, now: number): boolean => (until[provider] ?? 0) > now,
+  });
+  const startsOf = ({ outcome }: WalkRecord) =>
+    outcome.attempts.map(({ of, startedAt }) => [of.provider, startedAt]);
+
+  it('G3 waits for the first step that is free, where all are limited, and can go on to the others after it', async () => {
+    const steps = [step('a'), step('b'), step('c')];
+    const limits = limitedUntil({ a: 9_000, b: 2_000, c: 5_000 });
+    expect(startsOf(await walk(plan(steps), [], limits))).toEqual([['b', 2_000]]);
+    const all = await walk(plan(steps), ['unavailable', 'unavailable', 'unavailable'], limits);
+    expect(startsOf(all)).toEqual([
+      ['b', 2_000],
+      ['c', 5_000],
+      ['a', 9_000],
+    ]);
+  });
+
+  it('G3 waits for a limited step rather than try one that is down, and for none while another can serve', async () => {
+    const limits = limitedUntil({ b: 2_000 });
+    const down = { ...limits, isResting: ({ provider }: Step): boolean => provider === 'a' };
+    expect(startsOf(await walk(plan([step('a'), step('b')]), [], down))).toEqual([['b', 2_000]]);
+    expect(startsOf(await walk(plan([step('c'), step('b')]), [], limits))).toEqual([['c', 0]]);
+  });
+
+  it('G3 tries all the same, at once, where the wait is longer than the deadline, than its tries may take, or than half a minute', async () => {
+    const limits = limitedUntil({ a: 2_000 });
+    expect(startsOf(await walk(plan([step('a')], { deadline: 2_000 }), [], limits))).toEqual([['a', 0]]);
+    expect(startsOf(await walk(plan([step('a')], { deadline: 2_001 }), [], limits))).toEqual([['a', 2_000]]);
+    const quick = (retries: number) => plan([step('a', { timeoutMs: 1_000, retries })]);
+    expect(startsOf(await walk(quick(1), [], limits))).toEqual([['a', 0]]);
+    expect(startsOf(await walk(quick(2), [], limits))).toEqual([['a', 2_000]]);
+    expect(startsOf(await walk(plan([step('a')], { patienceMs: 2_000 }), [], limits))).toEqual([['a', 0]]);
+    const slow = plan([step('a', { retries: 9 })]);
+    expect(startsOf(await walk(slow, [], limitedUntil({ a: 29_999 })))).toEqual([['a', 29_999]]);
+    expect(startsOf(await walk(slow, [], limitedUntil({ a: 30_000 })))).toEqual([['a', 0]]);
+  });
+
+  it('G3 tries a step that was refused again when its limit opens, not when the hint is over', async () => {
+    const until: Record<string, number> = {};
+    const refused = { fails: failure('rate_limit', { retryAfterMs: 20_000 }) };
+    const walking = walk(plan([step('a', { retries: 1 })]), [refused], {
+      ...limitedUntil(until),
+      onEnd: ({ startedAt, durationMs }) => (until['a'] = startedAt + durationMs + 25_000),
+    });
+    expect(startsOf(await walking)).toEqual([
+      ['a', 0],
+      ['a', 25_010],
+    ]);
+  });
+
+  it('G3 ends as cancelled when its signal aborts, or nothing is begun any more, while it is held', async () => {
+    for (const end of [{ cancelAfterMs: 100 }, { stopAfterMs: 100 }]) {
+      const held = await walk(plan([step('a')]), [], { ...limitedUntil({ a: 9_000 }), ...end });
+      expect(held.outcome).toMatchObject({ code: 'cancelled', attempts: [] });
+      expect(held.endedAt).toBe(100);
+    }
   });
 });
 

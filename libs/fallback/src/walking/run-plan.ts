@@ -4,7 +4,7 @@ import type { Plan } from '../plan.js';
 import type { PlanOutcome } from './plan-outcome.js';
 import { raceLanes } from './race-lanes.js';
 import { retryWaitMs } from './retry-wait.js';
-import { Walk } from './walk.js';
+import { Walk, type UnderWay } from './walk.js';
 import type { WalkPorts } from './walk-ports.js';
 
 /** Walks a plan until one of its steps answers: in one lane, or in several that race if the plan hedges. */
@@ -17,7 +17,7 @@ export async function runPlan(plan: Plan, ports: WalkPorts): Promise<PlanOutcome
 }
 
 /**
- * One lane: enters step after step, each only if it catches the lane's latest failure, and tries it again while that is
+ * One lane: goes from step to step, each only if it catches the lane's latest failure, and tries it again while that is
  * worth a wait. Ends with true when a step has answered, with false when no step is left for it.
  */
 async function walkLane(
@@ -26,30 +26,38 @@ async function walkLane(
   ports: WalkPorts,
   signal: AbortSignal,
 ): Promise<boolean> {
-  for (let turn = walk.enter(0, latest); turn !== null; turn = walk.enter(turn.step, latest)) {
-    for (let tried = 1; walk.mayTry(turn); tried += 1) {
-      const ended = await walk.attempt(turn, tried, signal);
-      if (ended.outcome === 'succeeded') return true;
-      latest = ended.failure.class;
-      if (!(await waitToRetry(walk, ended, ports, signal))) break;
-    }
+  let underWay = await walk.begin(0, latest, signal);
+  while (underWay !== null) {
+    const ended = await underWay.end;
+    if (ended.outcome === 'succeeded') return true;
+    underWay =
+      (await tryAgain(walk, ended, ports, signal)) ??
+      (await walk.begin(ended.step, ended.failure.class, signal));
   }
   return false;
 }
 
-/** Waits until the step that failed may be tried again; false when that is not worth it. */
-async function waitToRetry(
+/** Tries a step that failed once more, after a wait; null when that is not worth it. */
+async function tryAgain(
   walk: Walk,
   failed: FailedAttempt,
-  { clock, random }: WalkPorts,
+  { clock, random, limits }: WalkPorts,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<UnderWay | null> {
+  const patience = walk.patience(signal);
   const wait = retryWaitMs(failed, {
     leftMs: walk.leftMs(),
+    holdMs: patience.ms,
     otherStep: walk.leadsOn(failed.step, failed.failure.class),
     random,
   });
-  if (wait === null || !walk.mayTry(failed)) return false;
+  if (wait === null || !walk.mayTry(failed)) return null;
+  const retry = (): UnderWay | null => walk.retry(failed, signal);
+  // Those who wait for the same limit go one after the other, not all when the hint is over.
+  if (asksForRest(failed) && limits.isLimited(failed.of)) return limits.admit([failed.of], patience, retry);
   await clock.sleep(wait, signal);
-  return true;
+  return retry();
 }
+
+const asksForRest = ({ failure }: FailedAttempt): boolean =>
+  failure.class === 'rate_limit' && failure.retryAfterMs !== null;

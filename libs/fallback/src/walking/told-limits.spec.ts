@@ -27,9 +27,11 @@ describe('the end of an attempt', () => {
       },
       prices: dollarTokens,
       isResting: () => false,
+      limits: { isLimited: () => false, admit: () => Promise.resolve(null) },
       clock: time,
       random: () => 0,
       signal: new AbortController().signal,
+      stopping: new AbortController().signal,
       onEvent: ({ type, attempt }) => void (type === 'attempt-ended' && ends.push(attempt)),
     });
     await time.finish(outcome);

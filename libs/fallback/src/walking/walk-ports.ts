@@ -1,5 +1,6 @@
 import type { Attempt, AttemptEvent } from './attempt-event.js';
 import type { Clock } from '../clock.js';
+import type { LimitGate } from './limit-gate.js';
 import type { Step } from '../plan.js';
 import type { Prices } from '../prices.js';
 import type { CallResult } from '../provider-port.js';
@@ -11,10 +12,14 @@ export interface WalkPorts {
   readonly prices: Prices;
   /** Is the step left alone at the moment, by what is known now? */
   readonly isResting: (of: Step) => boolean;
+  /** Where calls wait for limits; shared by all walks. */
+  readonly limits: Pick<LimitGate, 'isLimited' | 'admit'>;
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
   /** Aborts the whole walk; its outcome is then `cancelled`. */
   readonly signal: AbortSignal;
+  /** Has the walk begin no call any more: it ends with the calls that are under way, as `cancelled` unless one answers. */
+  readonly stopping: AbortSignal;
   readonly onEvent: (event: AttemptEvent) => void;
 }

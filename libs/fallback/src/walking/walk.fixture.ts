@@ -1,6 +1,9 @@
 import { classesCaughtBy, type ErrorClass, type Usage } from '#contracts';
-import type { Attempt, AttemptEvent } from './attempt-event.js';
+import type { HealthView } from '../health/availability.js';
+import { usable } from '../health/worse-availability.js';
+import type { Attempt, AttemptEvent, EndedAttempt } from './attempt-event.js';
 import type { Failure } from '../failure.js';
+import { LimitGate } from './limit-gate.js';
 import type { Plan, Step } from '../plan.js';
 import type { PlanOutcome } from './plan-outcome.js';
 import type { Prices } from '../prices.js';
@@ -105,18 +108,31 @@ export interface WalkOptions {
   readonly random?: () => number;
   /** When the caller gives up, in ms from the start. */
   readonly cancelAfterMs?: number;
+  /** When no call may be begun any more, in ms from the start. */
+  readonly stopAfterMs?: number;
   /** What is known to rest, at a time from the start. */
   readonly isResting?: (of: Step, now: number) => boolean;
+  /** What limits are known, at a time from the start; by default none. */
+  readonly availabilityOf?: HealthView['availabilityOf'];
+  /** Told of each end, as a book of health is. */
+  readonly onEnd?: (ended: EndedAttempt) => void;
 }
 
 /** Walks a plan in virtual time, with providers that do what the script says. */
 export async function walk(
   of: Plan,
   script: Script,
-  { random = () => 0, cancelAfterMs, isResting = () => false }: WalkOptions = {},
+  {
+    random = () => 0,
+    cancelAfterMs,
+    stopAfterMs,
+    isResting = () => false,
+    availabilityOf = () => usable,
+    onEnd,
+  }: WalkOptions = {},
 ): Promise<WalkRecord> {
   const time = new VirtualTime();
-  const caller = new AbortController();
+  const [caller, stopping] = [new AbortController(), new AbortController()];
   const events: AttemptEvent[] = [];
   const waits: Wait[] = [];
   const lanes = new Map<AbortSignal, Attempt[]>();
@@ -141,11 +157,13 @@ export async function walk(
   if (cancelAfterMs === 0) caller.abort();
   else if (cancelAfterMs !== undefined)
     void time.sleep(cancelAfterMs, finished.signal).then(() => caller.abort());
+  if (stopAfterMs !== undefined) void time.sleep(stopAfterMs, finished.signal).then(() => stopping.abort());
   const outcome = await time.finish(
     runPlan(of, {
       call,
       prices: dollarTokens,
       isResting: (step) => isResting(step, time.now()),
+      limits: new LimitGate({ availabilityOf }, time),
       clock: {
         now: () => time.now(),
         sleep: (ms, signal) => {
@@ -155,7 +173,11 @@ export async function walk(
       },
       random,
       signal: caller.signal,
-      onEvent: (event) => events.push(event),
+      stopping: stopping.signal,
+      onEvent: (event) => {
+        events.push(event);
+        if (event.type === 'attempt-ended') onEnd?.(event.attempt);
+      },
     }).finally(() => finished.abort()),
   );
   return { outcome, events, waits, lanes, endedAt: time.now() };

@@ -5,12 +5,18 @@ import { defect, overtaken } from './counted-result.js';
 import type { Plan, Step } from '../plan.js';
 import { exhaustedCode, type PassedOver, type PlanOutcome } from './plan-outcome.js';
 import type { CallResult } from '../provider-port.js';
+import type { Patience } from './limit-gate.js';
 import type { WalkPorts } from './walk-ports.js';
 
 /** A step whose turn has come; `step` counts from 1. */
 export interface Turn {
   readonly step: number;
   readonly of: Step;
+}
+
+/** A try that has been started. */
+export interface UnderWay {
+  readonly end: Promise<EndedAttempt>;
 }
 
 /** Sums of dollars in binary fractions are off by less than this, which must not cost a step. */
@@ -35,21 +41,48 @@ export class Walk {
   /** By step: the latest word on it. */
   private readonly passedOver = new Map<number, PassedOver>();
   private answer: SucceededAttempt | null = null;
+  /** Epoch ms until which it may wait for limits. */
+  private readonly holdsUntil: number;
 
   constructor(
     private readonly plan: Plan,
     private readonly ports: WalkPorts,
   ) {
     this.turns = plan.steps.map((of, index) => ({ step: index + 1, of }));
+    this.holdsUntil = ports.clock.now() + holdMs(plan);
+  }
+
+  /**
+   * Gives a lane the first try of its next step (see `enter`); null: there is none. Starts it at once, unless all that
+   * could serve are limited: then it waits its turn for the first of them (G3), and when that is too long a wait it goes
+   * on as if they were not.
+   */
+  begin(after: number, latest: ErrorClass | null, signal: AbortSignal): Promise<UnderWay | null> {
+    const beginWith = (preferred: Step | null): UnderWay | null => {
+      const turn = this.enter(after, latest, preferred);
+      return turn && this.start(turn, 1, signal);
+    };
+    const limited = this.onlyLimited(after, latest);
+    if (limited.length === 0) return Promise.resolve(beginWith(null));
+    return this.ports.limits
+      .admit(limited, this.patience(signal), beginWith)
+      .then((begun) => begun ?? beginWith(null));
+  }
+
+  /** Tries a step once more; null: it may not be. */
+  retry({ step, of, attempt }: Attempt, signal: AbortSignal): UnderWay | null {
+    return this.mayTry({ step, of }) ? this.start({ step, of }, attempt + 1, signal) : null;
   }
 
   /**
    * Gives a lane its next step: the first one behind `after` that no lane has entered, that catches the lane's latest
    * failure (null: it has met none), and that the budget allows. null: there is none.
+   * @param preferred goes before the others, if it is among them
    */
-  enter(after: number, latest: ErrorClass | null): Turn | null {
+  private enter(after: number, latest: ErrorClass | null, preferred: Step | null = null): Turn | null {
     if (this.isOver()) return null;
-    this.letRestingWait(after, latest);
+    if (preferred === null) this.letRestingWait(after, latest);
+    else this.letWaitBefore(({ of }) => of === preferred, after, latest);
     for (const turn of this.ahead(after)) {
       const why = this.whyPassOver(turn.of, latest);
       if (why === null) {
@@ -62,9 +95,15 @@ export class Walk {
     return null;
   }
 
-  /** Would `enter` give a step? */
+  /** Is there a step that `begin` would try at once? */
   leadsOn(after: number, latest: ErrorClass): boolean {
-    return !this.isOver() && this.ahead(after).some(({ of }) => this.whyPassOver(of, latest) === null);
+    return !this.isOver() && this.enterable(after, latest).some(({ of }) => !this.ports.limits.isLimited(of));
+  }
+
+  /** How long a lane may yet wait for limits. */
+  patience(signal: AbortSignal): Patience {
+    const ms = Math.min(this.leftMs(), this.holdsUntil - this.ports.clock.now());
+    return { ms, signal: AbortSignal.any([signal, this.ports.stopping]) };
   }
 
   /** May the step that was entered be tried now? One that has become too dear for that is passed over from here on. */
@@ -80,8 +119,13 @@ export class Walk {
     return (this.plan.deadline ?? Infinity) - this.ports.clock.now();
   }
 
+  /** The try has started, and been told, when this returns. */
+  private start(turn: Turn, attempt: number, signal: AbortSignal): UnderWay {
+    return { end: this.attempt(turn, attempt, signal) };
+  }
+
   /** Makes one try of a step, from its start to its one end. */
-  async attempt(turn: Turn, attempt: number, signal: AbortSignal): Promise<EndedAttempt> {
+  private async attempt(turn: Turn, attempt: number, signal: AbortSignal): Promise<EndedAttempt> {
     const started: Attempt = {
       ...turn,
       steps: this.turns.length,
@@ -116,7 +160,7 @@ export class Walk {
   }
 
   private whyInterrupted(): 'cancelled' | 'deadline_exceeded' | null {
-    if (this.ports.signal.aborted) return 'cancelled';
+    if (this.ports.signal.aborted || this.ports.stopping.aborted) return 'cancelled';
     return this.leftMs() <= 0 ? 'deadline_exceeded' : null;
   }
 
@@ -130,12 +174,29 @@ export class Walk {
    * now. What this walk itself has met there is no news: the order of the plan was made for that.
    */
   private letRestingWait(after: number, latest: ErrorClass | null): void {
-    const enterable = this.ahead(after).filter(({ of }) => this.whyPassOver(of, latest) === null);
-    const awake = enterable.findIndex(({ of }) => !this.shouldWait(of));
-    for (const turn of enterable.slice(0, Math.max(0, awake))) {
+    this.letWaitBefore(({ of }) => !this.shouldWait(of), after, latest);
+  }
+
+  /** Those before the first that is `awake` go behind all others; nothing moves if none is. */
+  private letWaitBefore(awake: (turn: Turn) => boolean, after: number, latest: ErrorClass | null): void {
+    const enterable = this.enterable(after, latest);
+    for (const turn of enterable.slice(0, Math.max(0, enterable.findIndex(awake)))) {
       this.turns.splice(this.turns.indexOf(turn), 1);
       this.turns.push(turn);
     }
+  }
+
+  private enterable(after: number, latest: ErrorClass | null): Turn[] {
+    return this.ahead(after).filter(({ of }) => this.whyPassOver(of, latest) === null);
+  }
+
+  /** The steps that are limited, if nothing else could serve: what is down cannot. */
+  private onlyLimited(after: number, latest: ErrorClass | null): Step[] {
+    if (this.isOver()) return [];
+    const { limits, isResting } = this.ports;
+    const steps = this.enterable(after, latest).map(({ of }) => of);
+    if (!steps.every((of) => isResting(of) || limits.isLimited(of))) return [];
+    return steps.filter((of) => limits.isLimited(of));
   }
 
   private shouldWait(of: Step): boolean {
@@ -173,3 +234,16 @@ export class Walk {
     return { ...ended, outcome: failure.class === 'cancelled' ? 'cancelled' : 'failed', failure };
   }
 }
+
+/** Whoever has longer to wait is told so: with a deadline it waits in the ledger, and needs no slot for that. */
+const longestHoldMs = 30_000;
+
+/** How long the tries of a plan may take, in ms: so long, within reason, it is worth as much to wait for a limit. */
+const holdMs = ({ steps, patienceMs }: Plan): number =>
+  Math.min(
+    longestHoldMs,
+    steps.reduce(
+      (sum, { retries, timeoutMs }) => sum + (1 + retries) * Math.min(timeoutMs, patienceMs ?? Infinity),
+      0,
+    ),
+  );

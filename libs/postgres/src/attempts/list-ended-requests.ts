@@ -69,7 +69,7 @@ function conditionsOf({ after, ...filter }: EndedFilter): Conditions {
   if (filter.outcome !== undefined) conditions.add(`outcome = '${filter.outcome}'`);
   if (after !== undefined) {
     // The row comparison alone does not tell the planner which days to pass over.
-    conditions.add('finished_at <= $', after.at).add('(finished_at, id) <= ($, $)', after.at, after.id);
+    conditions.add('finished_at <= $', after.at).add('(finished_at, id) < ($, $)', after.at, after.id);
   }
   return conditions;
 }

@@ -20,6 +20,6 @@ export const asOnlyWriter = <T>(
   work: (client: PoolClient) => Promise<T>,
 ): Promise<T> =>
   inTransaction(pool, async (client) => {
-    void locks[table];
+    await client.query('SELECT pg_advisory_xact_lock($1)', [locks[table]]);
     return work(client);
   });

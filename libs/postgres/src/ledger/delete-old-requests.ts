@@ -1,6 +1,5 @@
 import type { Pool } from 'pg';
-
-const batchSize = 1_000;
+import { batchSize, deleteBatches } from '../delete-batches.js';
 
 /** A published request is as old as its claim at least, and that is what is indexed. */
 const deleteBatch = `
@@ -11,11 +10,5 @@ DELETE FROM understudy.requests WHERE ctid = ANY (ARRAY(
 ))`;
 
 /** Forgets the requests that were published before then, in small transactions; says how many. */
-export async function deleteOldRequests(pool: Pool, olderThan: Date): Promise<number> {
-  let deleted = 0;
-  for (;;) {
-    const { rowCount } = await pool.query(deleteBatch, [olderThan]);
-    deleted += rowCount ?? 0;
-    if ((rowCount ?? 0) < batchSize) return deleted;
-  }
-}
+export const deleteOldRequests = (pool: Pool, olderThan: Date, signal?: AbortSignal): Promise<number> =>
+  deleteBatches(pool, deleteBatch, olderThan, signal);

@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Pool } from 'pg';
+import { pino } from 'pino';
+import { Retention } from './retention.js';
+
+const dayMs = 24 * 3_600_000;
+const now = Date.parse('2026-11-21T12:00:00Z');
+
+/** A database that has so many old requests, and a clock whose hours pass when the test says so. */
+function setUp(options: { oldRequests?: number; fails?: boolean } = {}) {
+  let left = options.oldRequests ?? 0;
+  const asked: { table: string; before: Date }[] = [];
+  const query = (text: string, [before]: [Date]) => {
+    const table = /FROM understudy\.(\w+)/.exec(text)![1]!;
+    asked.push({ table, before });
+    if (options.fails) return Promise.reject(new Error('the database is away'));
+    const rowCount = table === 'requests' ? Math.min(left, 1_000) : 0;
+    left -= rowCount;
+    return Promise.resolve({ rowCount });
+  };
+  const lines: { msg: string }[] = [];
+  const logger = pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as { msg: string }) });
+  const hours: (() => void)[] = [];
+  let onHour = Promise.withResolvers<void>();
+  const clock = {
+    now: () => now,
+    sleep: (_ms: number, signal?: AbortSignal) =>
+      new Promise<void>((resolve) => {
+        signal?.addEventListener('abort', () => resolve());
+        hours.push(resolve);
+        onHour.resolve();
+        onHour = Promise.withResolvers();
+        if (signal?.aborted) resolve();
+      }),
+  };
+  const hour = async (number: number): Promise<() => void> => {
+    while (hours.length < number) await onHour.promise;
+    return hours[number - 1]!;
+  };
+  const retention = new Retention({ query } as unknown as Pool, { retentionDays: 7 }, clock, logger);
+  return { retention, asked, lines, hour };
+}
+
+describe('Retention', () => {
+  it('forgets requests after their days, in batches, and spending after two months, and says so', async () => {
+    const { retention, asked, lines, hour } = setUp({ oldRequests: 2_500 });
+    retention.start();
+    await hour(1);
+    expect(asked.map(({ table }) => table)).toEqual([
+      ...['requests', 'requests', 'requests'],
+      'spending_books',
+      'spending',
+    ]);
+    expect(asked[0]!.before).toEqual(new Date(now - 7 * dayMs));
+    expect(asked.at(-1)!.before).toEqual(new Date(now - 62 * dayMs));
+    expect(lines).toMatchObject([{ requests: 2_500, totals: 0 }]);
+    await retention.stop();
+  });
+
+  it('looks again each hour, and is silent when there is nothing to forget', async () => {
+    const { retention, asked, lines, hour } = setUp();
+    retention.start();
+    (await hour(1))();
+    await hour(2);
+    expect(asked.filter(({ table }) => table === 'requests')).toHaveLength(2);
+    expect(lines).toEqual([]);
+    await retention.stop();
+  });
+
+  it('tells of a database that is away, and looks again all the same', async () => {
+    const { retention, lines, hour } = setUp({ fails: true });
+    retention.start();
+    (await hour(1))();
+    await hour(2);
+    expect(lines).toHaveLength(2);
+    expect(lines[0]!.msg).toContain('the database is away');
+    await retention.stop();
+  });
+
+  it('ends after the batch that it is at', async () => {
+    const { retention, asked } = setUp({ oldRequests: 1_000_000 });
+    retention.start();
+    await retention.stop();
+    expect(asked).toHaveLength(1);
+  });
+});

@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import { inWorld } from '../world/world.js';
+import { numbered } from './numbered.js';
+
+const count = Number(process.env.SOAK_REQUESTS ?? 50_000);
+const killEveryMs = 20_000;
+
+describe(`a soak of ${count} requests, of which one in a hundred fails, with a router killed every 20 s`, () => {
+  it('I1 I2 I5 I6 ends with as many terminal records, lag 0 and memory flat', () =>
+    inWorld({ partitions: 8, env: { LOG_LEVEL: 'warn' } }, async (world) => {
+      const { log, fleet, provider, history } = world;
+      const sound = numbered('sound', count - Math.floor(count / 100));
+      const failing = numbered('failing', count - sound.length);
+      await provider.behave(
+        { requests: 'failing-', then: { kind: 'bad-request' } },
+        { then: { kind: 'answer', afterMs: 10 } },
+      );
+      await Promise.all([fleet.start('r1'), fleet.start('r2')]);
+      const producing = log.produce(world.chats([...failing, ...sound]));
+
+      const done = new AbortController();
+      const killing = (async () => {
+        for (let next = 3; !done.signal.aborted; next += 1) {
+          await sleep(killEveryMs, undefined, { signal: done.signal }).catch(() => undefined);
+          if (done.signal.aborted) return;
+          await fleet.kill(`r${next - 2}`);
+          await fleet.launch(`r${next}`);
+        }
+      })();
+      await producing;
+      await log.until(() => log.ended === count);
+      done.abort();
+      await killing;
+      expect(await world.verdict()).toEqual([]);
+      expect(new Set(history.all('published').map(({ resultId }) => resultId)).size).toBe(count);
+    }));
+});
