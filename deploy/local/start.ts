@@ -49,7 +49,7 @@ async function start(): Promise<number> {
   }
   say(`
 ${styleText('bold', 'Where to look next')}${once ? ', while `npm start` is up' : ''}
-  ${health.url}/v1/status     how providers are
+  ${health.url}/              the status page
   ${router.url}/metrics       for Prometheus
   ${understudy} ask "Why is the sky blue?"
   ${understudy} tail
