@@ -4,52 +4,28 @@ import { deleteOldHandoffs, keepDays } from '#postgres';
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { HealthSettings } from '../health-settings.js';
+import { HourlyWork } from '../hourly-work.js';
 import { CLOCK, LOGGER, SETTINGS } from '../tokens.js';
 import { lookupWindow } from './lookup-window.js';
 
-const hourMs = 3_600_000;
-
-/** Once an hour, makes room for the days to come and forgets those that are over. Replicas may do it at the same time. */
+/** Makes room for the days to come and forgets those that are over. Replicas may do it at the same time. */
 @Injectable()
-export class LookupDays {
-  private readonly over = new AbortController();
-  private going: Promise<void> = Promise.resolve();
-
+export class LookupDays extends HourlyWork {
   constructor(
     private readonly pool: Pool,
-    @Inject(SETTINGS) private readonly settings: HealthSettings,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  start(): void {
-    this.going = this.go();
+    @Inject(SETTINGS) private readonly settings: Pick<HealthSettings, 'retentionDays'>,
+    @Inject(CLOCK) clock: Clock,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    super('What is older than RETENTION_DAYS', clock, logger);
   }
 
-  async stop(): Promise<void> {
-    this.over.abort();
-    await this.going;
-  }
-
-  private async go(): Promise<void> {
-    const { signal } = this.over;
-    while (!signal.aborted) {
-      await this.keep();
-      await this.clock.sleep(hourMs, signal);
-    }
-  }
-
-  private async keep(): Promise<void> {
+  protected async work(): Promise<void> {
     const now = this.clock.now();
     const { oldest } = lookupWindow(now, this.settings.retentionDays);
-    try {
-      const dropped = await keepDays(this.pool, new Date(now), oldest);
-      const handoffs = await deleteOldHandoffs(this.pool, oldest);
-      if (dropped.length + handoffs > 0)
-        this.logger.info({ dropped, handoffs }, 'Forgot what is older than RETENTION_DAYS');
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.logger.warn(`The days that are over could not be forgotten (${reason}): trying again in an hour`);
-    }
+    const dropped = await keepDays(this.pool, new Date(now), oldest);
+    const handoffs = await deleteOldHandoffs(this.pool, oldest);
+    if (dropped.length + handoffs > 0)
+      this.logger.info({ dropped, handoffs }, 'Forgot what is older than RETENTION_DAYS');
   }
 }
