@@ -159,6 +159,7 @@ describe('with 50 models and 200 organizations', () => {
     const url = await startLarge();
     const { page, shows } = await browser.open(url);
     await shows('#organizations caption', '200 of 200');
+    await page.waitForSelector('#providers button[aria-expanded]');
     const focused = (property: string) => page.evaluate(`document.activeElement.${property}`);
 
     await page.keyboard.press('Tab');
