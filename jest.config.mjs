@@ -30,9 +30,17 @@ const stack = {
   ...shared,
   displayName: 'stack',
   testMatch: ['<rootDir>/test/!(bench)/**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/faults/checker/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/faults/checker/', '<rootDir>/test/page/'],
   globalSetup: '<rootDir>/test/stack/setup.ts',
   globalTeardown: '<rootDir>/test/stack/teardown.ts',
+};
+
+/** In a real browser, which is installed if it is not there: that takes root and a Debian. */
+const page = {
+  ...stack,
+  displayName: 'page',
+  testMatch: ['<rootDir>/test/page/**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
 };
 
 /** The fault suite in full: the same scenarios with more of everything, and those that take long. */
@@ -48,5 +56,5 @@ export default {
   maxWorkers: 2,
   // Enough for two starts of Kafka on a machine that has much else to do; what hangs is seen all the same.
   testTimeout: 120_000,
-  projects: [unit, stack, faults],
+  projects: [unit, stack, page, faults],
 };

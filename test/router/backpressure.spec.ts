@@ -57,22 +57,27 @@ describe('a router whose provider is limited', () => {
   });
 
   it('G1 G3 hands what it holds to the next router when it stops', async () => {
-    const until = Date.now() + 20_000;
+    let isLimited = true;
     const provider = await stack.startProvider({
-      respond: () =>
-        Date.now() < until ? { kind: 'rate-limited', retryAfterSeconds: 20 } : { kind: 'answer' },
+      respond: () => (isLimited ? { kind: 'rate-limited', retryAfterSeconds: 20 } : { kind: 'answer' }),
     });
     const first = await stack.start('router', bothProviders(provider));
+    await sendTo(0, linesTo('openai/sim-fast', 'refused', 1));
+    const refused = (): boolean => log.on('attempts').some(({ value }) => value.org === 'refused');
+    await log.until(refused);
     await sendTo(0, linesTo('openai/sim-fast', 'held', 10));
-    while (provider.count() === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-    const held = async (): Promise<string> => (await fetch(`${first.url}/metrics`)).text();
-    while (!(await held()).includes('llm_in_flight 10'))
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    const inFlight = async (): Promise<number> => {
+      const metrics = await (await fetch(`${first.url}/metrics`)).text();
+      return Number(/^llm_in_flight (\d+)/m.exec(metrics)?.[1] ?? 0);
+    };
+    while ((await inFlight()) < 10) await new Promise((resolve) => setTimeout(resolve, 20));
+    const calls = provider.count();
     expect(await first.stop()).toBe(0);
-    expect(Date.now()).toBeLessThan(until);
+    expect(provider.count()).toBe(calls);
     expect(
       [...log.on('responses'), ...log.on('failures')].filter(({ value }) => value.org === 'held'),
     ).toEqual([]);
+    isLimited = false;
     await stack.start('router', bothProviders(provider));
     await log.until(() => answersTo('held') === 10);
   });

@@ -50,7 +50,7 @@ describe('a router without its database', () => {
     expect(provider.count()).toBe(calls + 20);
     await router.stop();
     await proxy.close();
-  });
+  }, 300_000);
 });
 
 describe('a router without its Kafka', () => {
