@@ -98,5 +98,5 @@ describe('a router without its Kafka', () => {
     } finally {
       await first.stop();
     }
-  });
+  }, 300_000);
 });
