@@ -1,8 +1,9 @@
 import { Kafka, logLevel, type KafkaConfig } from 'kafkajs';
 import type { Logger } from 'pino';
-import { calmIdleConnections } from './calm-idle-connections.js';
 import type { KafkaConnection } from './connection.js';
 import { logBridge } from './log-bridge.js';
+import { calmIdleConnections } from './mended-kafkajs/calm-idle-connections.js';
+import { encodeOnce } from './mended-kafkajs/encode-once.js';
 
 /**
  * About five minutes of trying every 2 s, inside kafkajs: a consumer that comes through an outage there is still the
@@ -16,6 +17,7 @@ export function createKafka(connection: Connection, logger: Logger): Kafka {
   // Its default partitioner is the one that we want; without this it warns of that.
   process.env['KAFKAJS_NO_PARTITIONER_WARNING'] = '1';
   calmIdleConnections();
+  encodeOnce();
   return new Kafka(kafkaConfig(connection, logger));
 }
 

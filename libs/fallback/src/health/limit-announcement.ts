@@ -2,6 +2,7 @@ import type { RateLimits } from '#contracts';
 import type { Availability, Callee } from './availability.js';
 import type { HealthTopic } from './health-topic.js';
 import { spentUntil } from './spent-until.js';
+import { StartedCalls } from './started-calls.js';
 import { usable } from './worse-availability.js';
 
 /**
@@ -20,7 +21,7 @@ export class LimitAnnouncement implements HealthTopic {
   readonly model: string;
   private limits: RateLimits | null = null;
   private toldAt = -Infinity;
-  private uncounted: number[] = [];
+  private readonly uncounted = new StartedCalls();
 
   constructor({ provider, model }: Pick<Callee, 'provider' | 'model'>) {
     this.provider = provider;
@@ -28,22 +29,21 @@ export class LimitAnnouncement implements HealthTopic {
   }
 
   availability(now: number): Availability {
-    const until = this.limits === null ? null : spentUntil(this.limits, this.uncounted.length);
+    const until = this.limits === null ? null : spentUntil(this.limits, this.uncounted.size);
     return until !== null && until > now ? { state: 'resting', until, class: 'rate_limit' } : usable;
   }
 
   started(startedAt: number): void {
-    this.uncounted.push(startedAt);
+    this.uncounted.add(startedAt);
   }
 
   /** @param limits what the attempt was told; null: nothing */
   ended(startedAt: number, limits: RateLimits | null): void {
-    const own = this.uncounted.indexOf(startedAt);
-    if (own !== -1) this.uncounted.splice(own, 1);
+    this.uncounted.remove(startedAt);
     if (limits === null || !this.isNews(startedAt, limits)) return;
     this.limits = limits;
     this.toldAt = startedAt;
-    this.uncounted = this.uncounted.filter((start) => start >= startedAt);
+    this.uncounted.removeBefore(startedAt);
   }
 
   /** Forgets what attempts were told that started until then. */

@@ -36,7 +36,7 @@ const longestLookMs = 1_000;
 export class LimitGate {
   private readonly lines = new Map<string, Line>();
   private places = 0;
-  private alarm = new AbortController();
+  private alarm: AbortController | null = null;
 
   constructor(
     private readonly health: Pick<HealthView, 'availabilityOf'>,
@@ -85,6 +85,7 @@ export class LimitGate {
 
   /** Lets in whom there is a slot for; to be called whenever one may have become free. */
   look(): void {
+    if (this.lines.size === 0) return;
     for (let line = this.nextLine(); line !== undefined; line = this.nextLine()) {
       const waiter = firstIn(line);
       this.leave(waiter);
@@ -118,9 +119,9 @@ export class LimitGate {
   }
 
   private setAlarm(): void {
-    this.alarm.abort();
-    if (this.lines.size === 0) return;
-    this.alarm = new AbortController();
+    this.alarm?.abort();
+    this.alarm = this.lines.size === 0 ? null : new AbortController();
+    if (this.alarm === null) return;
     const { signal } = this.alarm;
     const now = this.clock.now();
     const rests = [...this.lines.values()].map(({ callee }) => (this.limitOn(callee)?.until ?? now) - now);

@@ -10,6 +10,7 @@ export interface FinishRequest extends RequestKey {
 /**
  * An update, said as an insert that always conflicts: rows are found through the unique index, whereas the join of an
  * `UPDATE … FROM unnest` reads the whole table as soon as the planner believes that it is small.
+ * What is long comes as JSON: pg's own way to write an array copies each text several times to escape it.
  * A result that is there already under our fence is ours, from a try whose reply was lost.
  */
 const finish = {
@@ -18,8 +19,10 @@ const finish = {
 INSERT INTO understudy.requests AS r (owner, org, custom_id, fence, result_id, result_topic, result_key, result_headers,
   result_value, state, finished_at, source_topic, source_partition, source_offset)
 SELECT $1::text, f.*, 'done', now(), known.*
-FROM unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::bytea[], $8::json[], $9::text[])
-  AS f (org, custom_id, fence, id, topic, key, headers, value)
+FROM ROWS FROM (
+  unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::bytea[]),
+  json_array_elements($8::json), json_array_elements_text($9::json)
+) AS f (org, custom_id, fence, id, topic, key, headers, value)
 CROSS JOIN LATERAL (
   SELECT source_topic, source_partition, source_offset FROM understudy.requests k
   WHERE k.org = f.org AND k.custom_id = f.custom_id LIMIT 1
@@ -49,8 +52,8 @@ export async function finishRequests(
       ordered.map(({ result }) => result.id),
       ordered.map(({ result }) => result.topic),
       ordered.map(({ result }) => result.key),
-      ordered.map(({ result }) => JSON.stringify(result.headers)),
-      ordered.map(({ result }) => result.value),
+      JSON.stringify(ordered.map(({ result }) => result.headers)),
+      JSON.stringify(ordered.map(({ result }) => result.value)),
     ],
   });
   const finished = new Set(rows.map((row) => keyText({ org: row.org, customId: row.custom_id })));
