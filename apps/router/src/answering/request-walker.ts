@@ -2,16 +2,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { TerminalRecord } from '#contracts';
 import { dollars, stepName, systemClock, type Composition, type PlanOutcome } from '#fallback';
 import type { Logger } from 'pino';
-import { v7 as uuid } from 'uuid';
 import { ChunkJournal } from '../journals/chunk-journal.js';
+import type { ChunkStream } from '../journals/chunk-stream.js';
 import { OutcomeJournal } from '../journals/outcome-journal.js';
 import { afterEarlierRounds, toldOfEarlier, type EarlierRounds } from '../records/earlier-rounds.js';
 import type { ResultRecord } from '../records/result-record.js';
-import { answerRecord, failureRecord, newResultId, type Ending } from '../records/terminal-record.js';
+import { answerRecord, failureRecord } from '../records/terminal-record.js';
 import { LOGGER } from '../tokens.js';
 import type { Errand } from './errand.js';
 import { PlanRunner } from './plan-runner.js';
-import { RequestPlanner, type PlannedRequest } from './request-planner.js';
+import { RequestPlanner } from './request-planner.js';
+import { Round } from './round.js';
 import { SendableResults } from './sendable-results.js';
 
 type Planned = Extract<Composition, { ok: true }>;
@@ -39,67 +40,62 @@ export class RequestWalker {
 
   /** @param run the number of the claim, by which readers of its stream tell it from what a dead router began */
   async walk(errand: Errand, run: number): Promise<WalkEnd> {
-    const { record, request, earlier, cancelled, leaving } = errand;
-    const startedAt = systemClock.now();
-    const queuedMs = Math.max(0, startedAt - Number(record.timestamp));
-    const id = newResultId(uuid());
-    const chunks = this.chunks.open(request, { run, resultId: id });
-    let planned: PlannedRequest | null = null;
-    const ending = (): Ending => ({
-      id,
-      request,
-      organization: planned?.organization ?? request.org,
-      composition: planned?.composition ?? null,
-      queuedMs,
-      durationMs: systemClock.now() - startedAt,
-    });
-
-    let nextRoundAt: number | null = null;
-    let isLeft = false;
-    const end = async (): Promise<TerminalRecord> => {
-      await this.planner.prepare(request);
-      planned = this.planner.plan(request);
-      const { composition } = planned;
-      if (!composition.ok) return failureRecord(ending(), composition.code, [], [composition.problem]);
-      const outcome = await this.runner.run(composition, planned.organization, chunks, errand);
-      if (outcome.kind === 'answered') return answerRecord(ending(), outcome);
-      isLeft = outcome.code === 'cancelled' && leaving.aborted && !cancelled.aborted;
-      nextRoundAt = this.planner.nextRoundAt(composition.plan, outcome, roundsOf(earlier));
-      const details = [
-        ...tooDear(composition, outcome),
-        ...(earlier !== null && outcome.attempts.length === 0 ? [toldOfEarlier(earlier)] : []),
-      ];
-      return failureRecord(ending(), outcome.code, outcome.attempts, details);
-    };
-    const terminal = await end().catch((error: unknown) => {
-      this.logger.error(
-        { custom_id: request.custom_id, reason: String(error) },
-        'a defect of the router ended a request',
-      );
-      return failureRecord(
-        ending(),
-        'all_providers_failed',
-        [],
-        ['the router met an error of its own; see its log'],
-      );
-    });
-    if (isLeft) return { kind: 'left' };
-    const whole = afterEarlierRounds(terminal, earlier);
-    if (nextRoundAt !== null && whole.error !== null) {
-      const restMs = nextRoundAt - systemClock.now();
-      this.outcomes.waits(ending(), restMs);
-      return { kind: 'waits', restMs, earlier: { rounds: roundsOf(earlier), failure: whole } };
+    const round = new Round(errand);
+    const chunks = this.chunks.open(errand.request, { run, resultId: round.id });
+    const end = await this.run(round, chunks).catch((error: unknown) => this.broken(round, error));
+    if (end.isLeft) return { kind: 'left' };
+    const whole = afterEarlierRounds(end.terminal, errand.earlier);
+    if (end.nextRoundAt !== null && whole.error !== null) {
+      const restMs = end.nextRoundAt - systemClock.now();
+      this.outcomes.waits(round.ending(), restMs);
+      return { kind: 'waits', restMs, earlier: { rounds: round.number, failure: whole } };
     }
-    const { terminal: sent, result } = this.sendable.of(whole, ending(), record, new Date());
+    const { terminal, result } = this.sendable.of(whole, round.ending(), errand.record, new Date());
     // Waited for: once the result is decided nobody runs the request again, and its stream would stay cut for ever.
-    await chunks?.done(sent.error === null ? 'succeeded' : 'failed');
-    this.outcomes.take(ending(), sent);
+    await chunks?.done(terminal.error === null ? 'succeeded' : 'failed');
+    this.outcomes.take(round.ending(), terminal);
     return { kind: 'result', result };
+  }
+
+  private async run(round: Round, chunks: ChunkStream | null): Promise<RoundEnd> {
+    const { request, earlier, cancelled, leaving } = round.errand;
+    await this.planner.prepare(request);
+    const { composition, organization } = (round.planned = this.planner.plan(request));
+    if (!composition.ok)
+      return ended(failureRecord(round.ending(), composition.code, [], [composition.problem]));
+    const outcome = await this.runner.run(composition, organization, chunks, round.errand);
+    if (outcome.kind === 'answered') return ended(answerRecord(round.ending(), outcome));
+    const details = [
+      ...tooDear(composition, outcome),
+      ...(earlier !== null && outcome.attempts.length === 0 ? [toldOfEarlier(earlier)] : []),
+    ];
+    return {
+      terminal: failureRecord(round.ending(), outcome.code, outcome.attempts, details),
+      nextRoundAt: this.planner.nextRoundAt(composition.plan, outcome, round.number),
+      isLeft: outcome.code === 'cancelled' && leaving.aborted && !cancelled.aborted,
+    };
+  }
+
+  private broken(round: Round, error: unknown): RoundEnd {
+    this.logger.error(
+      { custom_id: round.errand.request.custom_id, reason: String(error) },
+      'a defect of the router ended a request',
+    );
+    const told = ['the router met an error of its own; see its log'];
+    return ended(failureRecord(round.ending(), 'all_providers_failed', [], told));
   }
 }
 
-/** This round counted. */
-const roundsOf = (earlier: EarlierRounds | null): number => (earlier?.rounds ?? 0) + 1;
+/** What a round came to, before anything is done about it. */
+interface RoundEnd {
+  readonly terminal: TerminalRecord;
+  /** When to try again, if the request has the time; null: it has not, or it would be of no use. */
+  readonly nextRoundAt: number | null;
+  /** The router stops, and that alone ended it. */
+  readonly isLeft: boolean;
+}
+
+const ended = (terminal: TerminalRecord): RoundEnd => ({ terminal, nextRoundAt: null, isLeft: false });
 
 /** C8: what the budget did not allow. */
 const tooDear = ({ budget }: Planned, { passedOver }: PlanOutcome): string[] =>
