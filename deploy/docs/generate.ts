@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { format } from 'prettier';
 import { jsonSchemas } from '#contracts';
 import { configJsonSchema } from '#fallback';
+import { fillPart } from './fill-part.js';
 import { readmeParts } from './readme-parts.js';
 
 const check = process.argv.includes('--check');
@@ -36,9 +37,7 @@ for (const [name, schema] of Object.entries(schemas)) {
 
 let readme = readFileSync('README.md', 'utf8');
 for (const [name, text] of Object.entries(readmeParts())) {
-  const part = new RegExp(`(<!-- ${name}: generated -->\n)[\\s\\S]*?(<!-- /${name} -->)`);
-  if (!part.test(readme)) throw new Error(`README.md has no part <!-- ${name}: generated -->`);
-  readme = readme.replace(part, (_, open: string, close: string) => `${open}\n${text}\n\n${close}`);
+  readme = fillPart(readme, name, text);
 }
 keep('README.md', await format(readme, { parser: 'markdown', printWidth: 110, singleQuote: true }));
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { checkoutRoot } from '../../../deploy/local/checkout-root.js';
-import { fillPart } from './fill-part.js';
+import { fillPart } from '../../../deploy/docs/fill-part.js';
 import { goalsTable } from './goals-table.js';
 import { resultsText, updated, type Results } from './results.js';
 import { speedChart } from './speed-chart.js';

@@ -21,13 +21,8 @@ FROM understudy.outbox AS o JOIN understudy.incidents AS i ON i.id = o.incident_
 WHERE o.state = 'dead' OR (o.state = 'waiting' AND o.last_error IS NOT NULL)
 ORDER BY o.id DESC LIMIT ${longestList}`;
 
-interface Row {
-  readonly sink: string;
-  readonly fingerprint: string;
-  readonly alertname: Alert['labels']['alertname'];
-  readonly status: Alert['status'];
+interface Row extends Omit<TroubledDelivery, 'state' | 'error' | 'since'> {
   readonly state: 'waiting' | 'dead';
-  readonly attempts: number;
   readonly last_error: string;
   readonly created_at: Date;
 }
