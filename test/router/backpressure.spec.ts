@@ -66,11 +66,11 @@ describe('a router whose provider is limited', () => {
     const refused = (): boolean => log.on('attempts').some(({ value }) => value.org === 'refused');
     await log.until(refused);
     await sendTo(0, linesTo('openai/sim-fast', 'held', 10));
-    const inFlight = async (): Promise<number> => {
+    const held = async (): Promise<number> => {
       const metrics = await (await fetch(`${first.url}/metrics`)).text();
-      return Number(/^llm_in_flight (\d+)/m.exec(metrics)?.[1] ?? 0);
+      return Number(/^llm_held (\d+)/m.exec(metrics)?.[1] ?? 0);
     };
-    while ((await inFlight()) < 10) await new Promise((resolve) => setTimeout(resolve, 20));
+    while ((await held()) < 10) await new Promise((resolve) => setTimeout(resolve, 20));
     const calls = provider.count();
     expect(await first.stop()).toBe(0);
     expect(provider.count()).toBe(calls);

@@ -1,12 +1,23 @@
+import type { LimitGate } from '#fallback';
 import type { LogServer, Publisher } from '#kafka';
 import { eventLoopLag, observeGauges } from '#telemetry';
 
-/** What the transport and the publisher hold at the moment, as gauges. */
-export function observeRouter(server: LogServer, publisher: Publisher): void {
+export interface Observed {
+  readonly server: LogServer;
+  readonly publisher: Publisher;
+  readonly limits: LimitGate;
+}
+
+/** What the transport, the publisher and the limits of providers hold at the moment, as gauges. */
+export function observeRouter({ server, publisher, limits }: Observed): void {
   const now = (): ReturnType<LogServer['snapshot']> => server.snapshot();
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
   observeGauges('understudy-router', {
     'llm.in_flight': { description: 'Requests that run', read: () => now().running },
+    'llm.held': {
+      description: 'Of these, calls that wait until the limit of a provider opens',
+      read: () => limits.waiting,
+    },
     'llm.longest_running': {
       description: 'Age of the request that has run the longest',
       unit: 's',

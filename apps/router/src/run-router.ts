@@ -1,5 +1,5 @@
 import { topicName, topics, wantedTopics, type TopicId } from '#contracts';
-import { HealthBook, ProviderMemory } from '#fallback';
+import { HealthBook, LimitGate, ProviderMemory } from '#fallback';
 import { ensureTopics, followTable, Publisher, watchIntake, type Table, type TableOptions } from '#kafka';
 import { isTransient, Ledger, migrate, OrganizationDirectory, SpendingBook } from '#postgres';
 import { ProviderRegistry } from '#providers';
@@ -64,7 +64,7 @@ export async function runRouter(context: ServiceContext): Promise<RunningService
   const liveness = app.get(Liveness);
   liveness.require('intake', intake.problem);
   liveness.require('attempts', () => app.get(RunningAttempts).problem());
-  observeRouter(server, publisher);
+  observeRouter({ server, publisher, limits: app.get(LimitGate) });
 
   await listen(app, settings, 'ROUTER_PORT');
   logger.info({ router: settings.routerId, port: settings.httpPort }, 'The router listens');

@@ -35,6 +35,16 @@ describe('LimitGate', () => {
     expect(starts).toEqual([{ of: 'a', at: 0, who: 1 }]);
   });
 
+  it('G3 says how many wait, each of them once', async () => {
+    const { time, gate, call } = perSecond(1);
+    const calls = [1, 2, 3].map((who) => call(who, [step('a'), step('b')]));
+    expect(gate.waiting).toBe(1);
+    const patient = call(4, [step('a')], { ms: 1_500, signal: calm() });
+    expect(gate.waiting).toBe(2);
+    await time.finish(Promise.all([...calls, patient]));
+    expect(gate.waiting).toBe(0);
+  });
+
   it('G3 lets in as many as there are slots when the limit opens, first come first served', async () => {
     const { time, starts, call } = perSecond(20);
     await time.finish(Promise.all(Array.from({ length: 100 }, (_, who) => call(who, [step('a')]))));

@@ -36,12 +36,18 @@ const longestLookMs = 1_000;
 export class LimitGate {
   private readonly lines = new Map<string, Line>();
   private places = 0;
+  private held = 0;
   private alarm: AbortController | null = null;
 
   constructor(
     private readonly health: Pick<HealthView, 'availabilityOf'>,
     private readonly clock: Clock,
   ) {}
+
+  /** How many calls wait. */
+  get waiting(): number {
+    return this.held;
+  }
 
   /** Would a call have to wait now: for a limit, or for those who wait already? */
   isLimited(callee: Callee): boolean {
@@ -70,6 +76,7 @@ export class LimitGate {
       admit: (line) => resolve(start(byLine.get(line)!)),
     };
     for (const { waiting } of waiter.lines) waiting.add(waiter);
+    this.held += 1;
     this.setAlarm();
 
     const admitted = new AbortController();
@@ -113,6 +120,7 @@ export class LimitGate {
   }
 
   private leave(waiter: Waiter): void {
+    this.held -= 1;
     for (const { key, waiting } of waiter.lines) {
       if (waiting.delete(waiter) && waiting.size === 0) this.lines.delete(key);
     }
