@@ -17,12 +17,12 @@ const againstLoops = ({ id, name, providerMs, goal, goalOverServerKafka }: Terms
   id,
   name,
   about:
-    'Requests of 1 kB on 8 partitions, 1,024 in flight: through the router with everything on, through a loop of kafkajs\n' +
+    'Requests of 1 kB on 8 partitions, 512 in flight: through the router with everything on, through a loop of kafkajs\n' +
     "and undici alone, and through NestJS's own ServerKafka with the openai SDK. Added is what an answer took beyond the\n" +
     "provider's own time, at 200 requests a second; CPU is that of the process for one request.",
   unit: 'ms',
   run: async (bench) => {
-    const course: Course = { partitions: 8, inFlight: 1_024, providerMs, bytes: 1_000, pace: 200 };
+    const course: Course = { partitions: 8, inFlight: 512, providerMs, bytes: 1_000, pace: 200 };
     const marks = await compete(bench, {
       plain: { course, start: startPlainLoop },
       // It would not keep up with the pace.

@@ -14,10 +14,15 @@ export class History {
   readonly #events = new Map<HistoryEvent['type'], HistoryEvent[]>();
 
   constructor(events: Iterable<HistoryEvent> = []) {
-    this.add(...events);
+    this.addAll(events);
   }
 
   add(...events: readonly HistoryEvent[]): void {
+    this.addAll(events);
+  }
+
+  /** There may be more of them than a call has arguments. */
+  addAll(events: Iterable<HistoryEvent>): void {
     for (const event of events) {
       const known = this.#events.get(event.type);
       if (known) known.push(event);

@@ -112,8 +112,8 @@ export async function inWorld(
       while (!(await log.lookAtOffsets()) && Date.now() < deadline);
       watching.abort();
       await Promise.all(watches);
-      history.add(...(await provider.calls()).map((call) => ({ type: 'called' as const, ...call })));
-      history.add(...(await readLedger(databaseUrl.toString())));
+      history.addAll((await provider.calls()).map((call) => ({ type: 'called' as const, ...call })));
+      history.addAll(await readLedger(databaseUrl.toString()));
       await fleet.lookAtTexts();
       const limits = { callsAtOnce, residentMiB, secrets: [secret] };
       return checkHistory(history, limits).map(({ law, text }) => `${law} ${text}`);
