@@ -134,6 +134,9 @@ const healthEvents = (logger: Logger): HealthEvents => ({
 /** The most that one organization may have of all that runs: what is left is for others, while its calls are slow. */
 const flowShare = 7 / 8;
 
+/** What hides that a paused consumer sleeps: half a second's work of the fastest router, however many calls run at once. */
+const mostBuffered = 1_024;
+
 /** The transport that brings `llm.requests` to the controller. */
 export const logServer = (
   kafka: Kafka,
@@ -151,7 +154,7 @@ export const logServer = (
     flowOf: (record) => requests.flowOf(record),
     concurrency: settings.concurrency,
     flowConcurrency: Math.ceil(settings.concurrency * flowShare),
-    buffer: settings.concurrency,
+    buffer: Math.min(settings.concurrency, mostBuffered),
     sessionTimeout: sessionTimeoutMs,
     logger,
     onFatal,

@@ -16,7 +16,7 @@ export interface RouterSettings extends ServiceSettings {
   readonly readRouting: () => RoutingConfig;
   /** The key that a variable of the environment holds. */
   readonly keyOf: (variable: string) => string | null;
-  /** Requests that run at once; as many again wait in memory. */
+  /** Requests that run at once; as many again wait in memory, 1,024 at most. */
   readonly concurrency: number;
   /** The largest request record that is taken, and the largest answer that is sent, in bytes. */
   readonly maxRequestBytes: number;

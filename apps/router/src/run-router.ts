@@ -19,6 +19,7 @@ import { AppModule } from './app.module.js';
 import { Cancellations } from './answering/cancellations.js';
 import { DecodedRequests } from './answering/decoded-requests.js';
 import { RunningAttempts } from './journals/running-attempts.js';
+import { keepHeapLean } from './lean-heap.js';
 import { LiveRouting } from './live-routing.js';
 import { observeRouter } from './observe-router.js';
 import { controlListener, healthListener } from './record-listener.js';
@@ -42,6 +43,7 @@ export async function runRouter(context: ServiceContext): Promise<RunningService
   routerSettings();
   const app = await createHttpApp(AppModule.of(context), logger);
   const settings = app.get<RouterSettings>(routerSettings.KEY);
+  keepHeapLean(settings.concurrency);
   const [pool, ledger, kafka, publisher] = [
     app.get(Pool),
     app.get(Ledger),
