@@ -26,6 +26,7 @@ const sources = {
   requests: '/v1/requests?limit=50',
 };
 
+/** By far the longest part of the way from a record on the log to the page. */
 const readEveryMs = 500;
 const beatEveryMs = 5_000;
 
