@@ -72,7 +72,7 @@ describe('the status page, with 50 models and 200 organizations', () => {
     await shows('h1', 'openai is down');
     const outage = await delayOf('openai', 'down', failedAt);
     await shows(stateOf('openai'), 'down');
-    await shows('#alerts .alerts', 'openai');
+    await shows('#alerts .entries', 'openai');
     await shows('title', '✕ openai is down');
 
     const answeredAt = Date.now();
@@ -120,7 +120,7 @@ describe('the status page, with 50 models and 200 organizations', () => {
       for (const width of [1280, 360]) {
         const { isWiderThanItsWindow, page, shows, violations } = await browser.open(url, { colours, width });
         await shows('#organizations caption', '200 of 200');
-        await page.waitForSelector('.alerts li');
+        await page.waitForSelector('#alerts .entries li');
         expect(await violations()).toEqual([]);
         expect(await isWiderThanItsWindow()).toBe(false);
       }

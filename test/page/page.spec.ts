@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { attempt } from '../health/records.js';
 import { providers, useHealth } from '../health/use-health.js';
 import { AppProcess } from '../router/app-process.js';
 import { requestLine } from '../router/request-line.js';
 import { bothProviders } from '../router/use-stack.js';
 import { useBrowser } from './use-browser.js';
+import { write } from './write.js';
 
 const health = useHealth();
 const { stack } = health;
@@ -54,12 +56,75 @@ describe('a request that a fallback rescued', () => {
     await page.click('#requests tbody button');
     await shows('.waterfall li.failed', 'openai/sim-rate-limited✕ rate_limit');
     await shows('.waterfall li.succeeded', 'ollama/sim-fast✓ answered');
-    expect(await page.evaluate(`document.querySelector('.waterfall a').getAttribute('href')`)).toBe(
+    expect(await page.evaluate(`document.querySelector('.waterfall a[target]').getAttribute('href')`)).toBe(
       `https://traces.example/${traceId}`,
     );
     await shows('#flows', '→ ollama/sim-fast');
     expect(await violations()).toEqual([]);
     expect(await problems()).toEqual([]);
+  });
+});
+
+describe('a request that nobody could answer', () => {
+  it('E7 waits for a person on the page, with its attempts, until somebody takes it', async () => {
+    const environment = bothProviders(await stack.startProvider(), {
+      ollama: 'sim-down',
+      openai: 'sim-down',
+    });
+    const { url } = await stack.start('health', environment);
+    await stack.start('router', environment);
+    const { page, problems, shows, violations } = await browser.open(url);
+    const request = requestLine({}, { org });
+    await stack.log.ask(request);
+
+    await shows('#handoffs .entries', request.custom_id);
+    await shows('#handoffs .panel-head', '1 request waits for a person');
+    await shows('.headline', '1 request waits for a person');
+    await page.click('#handoffs summary');
+    await shows('#handoffs .waterfall', 'openai/sim-down✕ unavailable');
+    expect(await page.evaluate(`document.querySelector('#handoffs .links a').getAttribute('href')`)).toBe(
+      `/v1/requests/${org}/${request.custom_id}`,
+    );
+    expect(await violations()).toEqual([]);
+
+    await write('POST', `${url}/v1/handoffs/${org}/${request.custom_id}/take`, { by: 'ada' });
+    await shows('#handoffs', 'No request waits for a person.');
+    expect(await problems()).toEqual([]);
+  });
+});
+
+describe('alerts', () => {
+  it('are listed when they are over, when nobody is to be told, and when nobody could be', async () => {
+    const { url } = await stack.start('health', {
+      ...providers,
+      UNDERSTUDY_CONFIG: 'test/page/deaf-sink.yaml',
+      SLACK_WEBHOOK_URL: 'http://127.0.0.1:1/',
+    });
+    await write('POST', `${url}/v1/silences`, {
+      matchers: [
+        { name: 'alertname', value: 'ProviderQuotaExhausted' },
+        { name: 'provider', value: 'open*' },
+      ],
+      duration_seconds: 7_200,
+      by: 'ada',
+      comment: 'known, see ticket 7',
+    });
+    await health.attempts(
+      attempt({ org, failed: 'quota' }),
+      attempt({ provider: 'ollama', model: 'llama3', org, failed: 'auth' }),
+    );
+    const { page, shows, violations } = await browser.open(url);
+    await shows('#silences .entries', 'alertname=ProviderQuotaExhausted, provider=open*');
+    await shows('#silences .entries', 'by ada: known, see ticket 7');
+    await shows('#alerts .entries', 'The quota at provider openai is used up');
+    await shows('#alerts .undelivered', '1 message to ops did not come through');
+
+    await page.click('#alerts details.more summary');
+    await health.attempts(...[1, 2, 3].map(() => attempt({ org })));
+    await shows('#alerts details.more .entries', 'The quota at provider openai is used up');
+    await page.click('#alerts details.more .entries summary');
+    await shows('#alerts details.more .links', 'ProviderQuotaExhausted');
+    expect(await violations()).toEqual([]);
   });
 });
 

@@ -44,7 +44,7 @@ describe('what is told as it changes', () => {
     const { told, leave } = listenTo(liveEvents());
     await readings(0);
     expect(told).toEqual(['status well']);
-    await readings(3);
+    await readings(2);
     expect(told).toEqual(['status well']);
 
     answers.set('/v1/status', 'down');

@@ -23,6 +23,7 @@ interface Server {
 const sources = {
   status: '/v1/status',
   alerts: '/v1/alerts',
+  handoffs: '/v1/handoffs?limit=50',
   requests: '/v1/requests?limit=50',
 };
 

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Model, Provider } from '../answers.js';
+import { Expander } from '../expander.js';
 import { counted, duration, moment, percent } from '../figures.js';
 import { sumOfMinutes } from '../minutes.js';
 import { sharedTrouble, stateOf } from '../provider-state.js';
@@ -26,9 +27,7 @@ export function ProviderRows({ provider, now }: { readonly provider: Provider; r
           {models.length === 0 ? (
             <span class="name">{name}</span>
           ) : (
-            <button type="button" class="name" aria-expanded={isOpen} onClick={() => setChosen(!isOpen)}>
-              {name}
-            </button>
+            <Expander name={name} isOpen={isOpen} onToggle={() => setChosen(!isOpen)} />
           )}
           <span class="beside">
             {models.length === 0 ? 'not called yet' : counted(models.length, 'model')}
