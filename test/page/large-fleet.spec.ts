@@ -115,11 +115,13 @@ describe('the status page, with 50 models and 200 organizations', () => {
 
   it('is accessible and fits, light and dark, on a desk and in a hand', async () => {
     const url = await startLarge();
-    await health.attempts(attempt({ ...anyModel, org, failed: 'quota' }));
+    const failing = models.filter(({ provider }) => provider === 'openai').slice(0, 8);
+    await health.attempts(...failing.map((each) => attempt({ ...each, org, failed: 'unavailable' })));
     for (const colours of ['light', 'dark'] as const) {
       for (const width of [1280, 360]) {
         const { isWiderThanItsWindow, page, shows, violations } = await browser.open(url, { colours, width });
         await shows('#organizations caption', '200 of 200');
+        await shows('[data-provider="openai"]', '2 more are not well');
         await page.waitForSelector('#alerts .entries li');
         expect(await violations()).toEqual([]);
         expect(await isWiderThanItsWindow()).toBe(false);

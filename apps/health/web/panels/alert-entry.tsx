@@ -14,13 +14,9 @@ export function AlertEntry({ alert, now }: { readonly alert: Alert; readonly now
       aside={lasting(alert, now)}
     >
       <p class="description">{annotations.description}</p>
-      {annotations.root_cause !== undefined && (
-        <p class="description">Likely cause: {annotations.root_cause}</p>
-      )}
       <p class="links">
         <span class="quiet">{labels.alertname}</span>
         <OutLink href={annotations.runbook_url} text="Runbook" />
-        <OutLink href={annotations.dashboard_url} text="Dashboard" />
         <TraceLink traceId={annotations.trace_id} />
       </p>
     </Entry>
