@@ -28,7 +28,7 @@ export interface Look {
 /** A page that is looked at. */
 export interface OpenPage {
   readonly page: Page;
-  /** Whatever was asked for, and how much of the page's own files came. */
+  /** Whatever was asked for, and how much has come until now, not compressed: files, answers and events. */
   readonly asked: readonly URL[];
   readonly bytes: () => number;
   /** Uncaught exceptions, and what the Content-Security-Policy refused. */
@@ -63,25 +63,23 @@ export function useBrowser(): { open(url: string, look?: Partial<Look>): Promise
       const page = await browser.newPage();
       await page.setViewport({ width, height: 900 });
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: colours }]);
-      const opened = watch(page);
+      const opened = await watch(page);
       await page.goto(url);
       return opened;
     },
   };
 }
 
-function watch(page: Page): OpenPage {
+async function watch(page: Page): Promise<OpenPage> {
   const asked: URL[] = [];
-  const sizes = new Map<string, number>();
+  let bytes = 0;
   const thrown: string[] = [];
   page.on('request', (request) => void asked.push(new URL(request.url())));
-  page.on('response', (response) => {
-    const { pathname } = new URL(response.url());
-    if (pathname !== '/' && !pathname.startsWith('/assets/')) return;
-    void response.buffer().then((body) => sizes.set(pathname, body.length));
-  });
   page.on('pageerror', (error) => void thrown.push(String(error)));
-  const refusals = page.evaluateOnNewDocument(`
+  const network = await page.createCDPSession();
+  network.on('Network.dataReceived', ({ dataLength }) => (bytes += dataLength));
+  await network.send('Network.enable');
+  await page.evaluateOnNewDocument(`
     window.refused = [];
     addEventListener('securitypolicyviolation', (event) => {
       window.refused.push(event.violatedDirective + ' ' + event.blockedURI);
@@ -90,11 +88,8 @@ function watch(page: Page): OpenPage {
   return {
     page,
     asked,
-    bytes: () => [...sizes.values()].reduce((sum, size) => sum + size, 0),
-    problems: async () => {
-      await refusals;
-      return [...thrown, ...((await page.evaluate('window.refused')) as string[])];
-    },
+    bytes: () => bytes,
+    problems: async () => [...thrown, ...((await page.evaluate('window.refused')) as string[])],
     shows: async (selector, text) => {
       const shown = `document.querySelector(${JSON.stringify(selector)})?.textContent`;
       try {

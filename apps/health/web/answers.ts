@@ -1,4 +1,4 @@
-import type { Alert, CostLine, Organization, ProviderHealth, RequestSummary } from '#contracts';
+import type { Alert, CostLine, Handoff, Organization, ProviderHealth, RequestSummary } from '#contracts';
 
 /** What the service answers where the contracts have no name for it, as far as the page reads it. */
 
@@ -33,6 +33,27 @@ export interface Status {
 
 export interface Alerts {
   readonly alerts: readonly Alert[];
+  /** What has not come through to its sink, the newest first. */
+  readonly undelivered?: readonly { readonly sink: string; readonly error: string }[];
+}
+
+export interface Handoffs {
+  /** Who has waited longest is the first. */
+  readonly handoffs: readonly Handoff[];
+  /** Not null: there are more. */
+  readonly next: string | null;
+}
+
+export interface Silence {
+  readonly id: string;
+  readonly matchers: readonly { readonly name: string; readonly value: string }[];
+  readonly until: string;
+  readonly by: string;
+  readonly comment: string;
+}
+
+export interface Silences {
+  readonly silences: readonly Silence[];
 }
 
 export interface Requests {

@@ -45,18 +45,16 @@ function dataOf({ requests, failures }: Minutes): UPlot.AlignedData {
 }
 
 function optionsOf(place: HTMLElement): UPlot.Options {
-  const style = getComputedStyle(place);
-  const colour = (name: string): string => style.getPropertyValue(name);
   const axis = {
-    stroke: colour('--chart-text'),
-    font: `11px ${style.fontFamily}`,
-    grid: { stroke: colour('--chart-grid'), width: 1 },
+    stroke: colourIn(place, '--quiet'),
+    font: `11px ${getComputedStyle(place).fontFamily}`,
+    grid: { stroke: colourIn(place, '--line'), width: 1 },
     ticks: { show: false },
   };
-  const line = (name: string, label: string): UPlot.Series => ({
+  const line = (label: string, name: string): UPlot.Series => ({
     label,
-    stroke: colour(`--chart-${name}`),
-    fill: colour(`--chart-${name}-fill`),
+    stroke: colourIn(place, name),
+    fill: colourIn(place, `${name}-fill`),
     width: 1.5,
     points: { show: false },
   });
@@ -73,8 +71,17 @@ function optionsOf(place: HTMLElement): UPlot.Options {
     ],
     series: [
       { label: 'at', value: (_plot, at) => (at === null ? '–' : timeOfDay.format(at * 1_000)) },
-      line('requests', 'calls'),
-      line('failures', 'failed'),
+      line('calls', '--bar'),
+      line('failed', '--critical'),
     ],
   };
+}
+
+/** A variable may hold how to choose a colour; a canvas has to be told the colour. */
+function colourIn(place: HTMLElement, variable: string): string {
+  const probe = place.appendChild(document.createElement('span'));
+  probe.style.color = `var(${variable})`;
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
 }

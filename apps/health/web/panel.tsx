@@ -20,8 +20,23 @@ export function Panel({ id, title, note, children }: PanelProps) {
   );
 }
 
+interface EmptyPanelProps extends Pick<PanelProps, 'id' | 'title'> {
+  readonly answer?: NoAnswer;
+}
+
+/** A panel that has nothing to show, or not yet. */
+export function EmptyPanel({ id, title, answer = { state: 'loading' } }: EmptyPanelProps) {
+  return (
+    <Panel id={id} title={title}>
+      <Nothing answer={answer} />
+    </Panel>
+  );
+}
+
+type NoAnswer = Exclude<Answer<unknown>, { state: 'here' }>;
+
 /** What a panel says while it has nothing to show. */
-export function Nothing({ answer }: { readonly answer: Exclude<Answer<unknown>, { state: 'here' }> }) {
+export function Nothing({ answer }: { readonly answer: NoAnswer }) {
   if (answer.state === 'loading') return <p class="nothing">Loading …</p>;
   if (answer.state === 'missing') return <p class="nothing">Not available in this release.</p>;
   return <p class="nothing">Cannot be shown: {answer.problem}</p>;

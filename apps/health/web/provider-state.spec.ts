@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { sharedTrouble, stateOf, unwellSince } from './provider-state.js';
+import { sharedTrouble, stateOf, unwellSince, worstFirst } from './provider-state.js';
 import { at, modelOf, providerOf } from './status.fixture.js';
 
 describe('the state of a provider', () => {
@@ -27,6 +27,11 @@ describe('the state of a provider', () => {
     const models = [modelOf('healthy', 1), modelOf('degraded', 5), modelOf('down', 3)];
     expect(unwellSince(providerOf({ models }))).toBe(at(3));
     expect(unwellSince(providerOf({ models, outage: modelOf('down', 4) }))).toBe(at(4));
+  });
+
+  it('is shown by the worst of its models', () => {
+    const models = [modelOf('degraded'), modelOf('limited'), modelOf('down', 1), modelOf('down', 2)];
+    expect(worstFirst(models)).toEqual([models[2], models[3], models[1], models[0]]);
   });
 
   it('is told once when all models say the same', () => {

@@ -7,6 +7,9 @@ export type ShownState = HealthState | 'off';
 /** The worst first. */
 const states: readonly HealthState[] = ['down', 'limited', 'recovering', 'degraded', 'healthy'];
 
+export const worstFirst = (models: readonly Model[]): Model[] =>
+  models.toSorted((a, b) => states.indexOf(a.state) - states.indexOf(b.state));
+
 /**
  * A provider that is out as a whole is what its outage says; one that can be called is degraded at worst, however bad one
  * of its models is; one that cannot is what keeps its models from being called.

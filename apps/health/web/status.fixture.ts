@@ -1,4 +1,4 @@
-import type { Alert } from '#contracts';
+import type { Alert, Handoff } from '#contracts';
 import type { Model, Provider, Status } from './answers.js';
 
 /** So many minutes past noon. */
@@ -44,4 +44,14 @@ export const alertOf = (severity: Alert['labels']['severity'], summary: string, 
   endsAt: null,
   generatorURL: 'http://127.0.0.1/',
   fingerprint: summary,
+});
+
+export const handoffOf = (id: string, minute = 0): Handoff => ({
+  org: 'acme',
+  custom_id: id,
+  at: at(minute),
+  customer_message: 'A colleague will answer you.',
+  code: 'all_providers_failed',
+  taken_by: null,
+  taken_at: null,
 });

@@ -1,6 +1,6 @@
 import type { Alert } from '#contracts';
-import type { Status } from './answers.js';
-import { counted } from './figures.js';
+import type { Handoffs, Status } from './answers.js';
+import { count, counted } from './figures.js';
 import { stateOf, unwellSince, type ShownState } from './provider-state.js';
 
 export type Tone = 'good' | 'warning' | 'critical';
@@ -22,9 +22,15 @@ const words: readonly (readonly [ShownState, string])[] = [
   ['degraded', 'degraded'],
 ];
 
-export function summaryOf({ providers, preferred }: Status, alerts: readonly Alert[]): Summary {
+/** @param handoffs null: nothing was heard of them yet */
+export function summaryOf(
+  { providers, preferred }: Status,
+  alerts: readonly Alert[],
+  handoffs: Handoffs | null,
+): Summary {
   const configured = providers.filter((each) => each.configured);
   const firing = alerts.filter(({ status }) => status === 'firing');
+  const open = [firingNote(firing), handoffs && waitingNote(handoffs)].filter(Boolean).join(', ');
   const grave = firing.filter(({ labels }) => labels.severity !== 'info');
   const unwell = configured
     .map((each) => ({ name: each.provider, state: stateOf(each), since: unwellSince(each) }))
@@ -33,7 +39,7 @@ export function summaryOf({ providers, preferred }: Status, alerts: readonly Ale
   if (unwell.length === 0 && grave.length === 0) {
     const models = configured.reduce((sum, provider) => sum + provider.models.length, 0);
     const known = `${counted(configured.length, 'provider')}, ${counted(models, 'model')}`;
-    return { tone: 'good', title: 'All is well', since: null, note: `${known}, ${firingNote(firing)}` };
+    return { tone: 'good', title: 'All is well', since: null, note: `${known}, ${open}` };
   }
   const isNobodyLeft = configured.length > 0 && configured.every(({ available }) => !available);
   // As grave as what is firing: where another provider answers, the fallback does its job.
@@ -49,7 +55,7 @@ export function summaryOf({ providers, preferred }: Status, alerts: readonly Ale
         ? titleOf(unwell)
         : alertTitle(grave),
     since: began.filter((at) => at !== null).toSorted()[0] ?? null,
-    note: `${next}, ${firingNote(firing)}`,
+    note: `${next}, ${open}`,
   };
 }
 
@@ -72,3 +78,10 @@ function alertTitle(firing: readonly Alert[]): string {
 
 const firingNote = (firing: readonly Alert[]): string =>
   firing.length === 0 ? 'nothing is firing' : `${counted(firing.length, 'alert')} firing`;
+
+/** Null: nobody waits. */
+export function waitingNote({ handoffs, next }: Handoffs): string | null {
+  if (handoffs.length === 0) return null;
+  if (handoffs.length === 1) return '1 request waits for a person';
+  return `${next === null ? '' : 'more than '}${count(handoffs.length)} requests wait for a person`;
+}

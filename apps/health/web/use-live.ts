@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Alerts, Requests, Status } from './answers.js';
+import type { Alerts, Handoffs, Requests, Status } from './answers.js';
 import { LiveFeed, type Connection } from './live-feed.js';
 
 export interface Live {
   readonly connection: Connection;
   readonly status: Status | null;
   readonly alerts: Alerts | null;
+  readonly handoffs: Handoffs | null;
   readonly requests: Requests | null;
 }
 
@@ -13,6 +14,7 @@ const nothing: Live = {
   connection: { state: 'connecting', heardAt: null, problems: [] },
   status: null,
   alerts: null,
+  handoffs: null,
   requests: null,
 };
 
@@ -23,7 +25,7 @@ export function useLive(): Live {
     const feed = new LiveFeed({
       open: () => new EventSource('/v1/events'),
       now: () => Date.now(),
-      types: ['status', 'alerts', 'requests'],
+      types: ['status', 'alerts', 'handoffs', 'requests'],
       onEvent: (type, body) => setLive((before) => ({ ...before, [type]: body })),
       onConnection: (connection) => setLive((before) => ({ ...before, connection })),
     });

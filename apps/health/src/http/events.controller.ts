@@ -6,7 +6,7 @@ import { LiveEvents } from './live-events.js';
 export class EventsController {
   constructor(private readonly live: LiveEvents) {}
 
-  /** Server-sent events: `status`, `alerts` and `requests` as they change, each as its address answers; and `beat`. */
+  /** `status`, `alerts`, `handoffs` and `requests` as they change, each as its address answers; and `beat`. */
   @Sse()
   events(): Observable<MessageEvent> {
     return this.live.all;

@@ -64,7 +64,7 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
   },
   'GET /v1/openapi.json': { summary: 'This document', answer: z.looseObject({ openapi: z.string() }) },
   'GET /v1/events': {
-    summary: 'Server-sent events: `status`, `alerts` and `requests` at each change, and `beat`',
+    summary: 'Server-sent events: `status`, `alerts`, `handoffs` and `requests` at each change, and `beat`',
     answer: 'text/event-stream',
   },
   'GET /v1/status': {

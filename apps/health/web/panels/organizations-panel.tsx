@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Costs, Organizations } from '../answers.js';
 import { count, dollars, percent } from '../figures.js';
 import { Pager } from '../pager.js';
-import { Nothing, Panel } from '../panel.js';
+import { EmptyPanel, Panel } from '../panel.js';
 import { useAnswer } from '../use-answer.js';
 import { spendersOf, type Spender } from '../spenders.js';
 
@@ -14,12 +14,7 @@ export function OrganizationsPanel() {
   const known = useAnswer<Organizations>('/v1/organizations');
   const [wanted, setWanted] = useState('');
   const [page, setPage] = useState(0);
-  if (known.state !== 'here')
-    return (
-      <Panel id="organizations" title="Organizations">
-        <Nothing answer={known} />
-      </Panel>
-    );
+  if (known.state !== 'here') return <EmptyPanel id="organizations" title="Organizations" answer={known} />;
   const all = spendersOf(known.body.organizations, costs.state === 'here' ? costs.body : null);
   const text = wanted.trim().toLowerCase();
   const found = all.filter(({ org, name }) => `${org} ${name}`.toLowerCase().includes(text));

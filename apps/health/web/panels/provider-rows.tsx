@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { Model, Provider } from '../answers.js';
-import { counted, duration, moment, percent } from '../figures.js';
+import { Expander } from '../expander.js';
+import { count, counted, duration, moment, percent } from '../figures.js';
 import { sumOfMinutes } from '../minutes.js';
-import { sharedTrouble, stateOf } from '../provider-state.js';
+import { sharedTrouble, stateOf, worstFirst } from '../provider-state.js';
 import { Sparkline } from '../sparkline.js';
 import { StateMark } from '../state-mark.js';
 
-/** Of a provider with more models, only those that are not well are worth their place. */
+/** Of a provider with more models, only those that are not well are worth their place, and not more of them than this. */
 const fewModels = 6;
 
 /** A provider with its models: all of them when it is opened, else those that have a trouble of their own. */
@@ -16,7 +17,8 @@ export function ProviderRows({ provider, now }: { readonly provider: Provider; r
   const state = stateOf(provider);
   const trouble = sharedTrouble(provider);
   const isOpen = chosen ?? models.length <= fewModels;
-  const noteworthy = trouble === null ? models.filter((model) => model.state !== 'healthy') : [];
+  const unwell = trouble === null ? worstFirst(models.filter((model) => model.state !== 'healthy')) : [];
+  const shown = isOpen ? models : unwell.slice(0, fewModels);
   const requests = models.reduce((sum, model) => sum + model.requests, 0);
   const failures = models.reduce((sum, model) => sum + model.failures, 0);
   return (
@@ -26,9 +28,7 @@ export function ProviderRows({ provider, now }: { readonly provider: Provider; r
           {models.length === 0 ? (
             <span class="name">{name}</span>
           ) : (
-            <button type="button" class="name" aria-expanded={isOpen} onClick={() => setChosen(!isOpen)}>
-              {name}
-            </button>
+            <Expander name={name} isOpen={isOpen} onToggle={() => setChosen(!isOpen)} />
           )}
           <span class="beside">
             {models.length === 0 ? 'not called yet' : counted(models.length, 'model')}
@@ -48,9 +48,16 @@ export function ProviderRows({ provider, now }: { readonly provider: Provider; r
           <Hour models={models} />
         </td>
       </tr>
-      {(isOpen ? models : noteworthy).map((model) => (
+      {shown.map((model) => (
         <ModelRow key={model.model} model={model} isExplained={trouble !== null} now={now} />
       ))}
+      {!isOpen && unwell.length > fewModels && (
+        <tr class="model">
+          <td class="quiet" colSpan={7}>
+            {count(unwell.length - fewModels)} more are not well
+          </td>
+        </tr>
+      )}
     </tbody>
   );
 }
@@ -92,8 +99,8 @@ type TroubleProps = Pick<Model, 'reason' | 'since' | 'until'> & { readonly now: 
 function Trouble({ reason, since, until, now }: TroubleProps) {
   return (
     <span class="aside">
-      {causeIn(reason)}, since {moment(since, now)}
-      {until !== null && Date.parse(until) > now && <>, left alone until {moment(until, now)}</>}
+      {causeIn(reason)} since {moment(since, now)}
+      {until !== null && Date.parse(until) > now && <>, next try {moment(until, now)}</>}
     </span>
   );
 }

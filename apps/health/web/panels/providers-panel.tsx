@@ -1,18 +1,13 @@
 import type { Provider, Status } from '../answers.js';
 import { counted, moment } from '../figures.js';
-import { Nothing, Panel } from '../panel.js';
+import { EmptyPanel, Panel } from '../panel.js';
 import { useNow } from '../use-now.js';
 import { ProviderRows } from './provider-rows.js';
 
 /** Every provider with its models. */
 export function ProvidersPanel({ status }: { readonly status: Status | null }) {
   const now = useNow(10_000);
-  if (status === null)
-    return (
-      <Panel id="providers" title="Providers and models">
-        <Nothing answer={{ state: 'loading' }} />
-      </Panel>
-    );
+  if (status === null) return <EmptyPanel id="providers" title="Providers and models" />;
   const { providers, preferred, forced } = status;
   const [shown, off] = [providers.filter(isShown), providers.filter((provider) => !isShown(provider))];
   const note =

@@ -1,6 +1,7 @@
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import type { RequestSummary } from '#contracts';
+import { Expander } from '../expander.js';
 import { count, dollars, duration, timeOfDay } from '../figures.js';
 import { MoreButton } from '../more-button.js';
 import { Waterfall } from './waterfall.js';
@@ -77,9 +78,7 @@ function Line({ request, isOpen, onToggle }: LineProps) {
   return (
     <tr>
       <th scope="row">
-        <button type="button" class="name" aria-expanded={isOpen} onClick={onToggle}>
-          {id}
-        </button>
+        <Expander name={id} isOpen={isOpen} onToggle={onToggle} />
         <span class="quiet aside">
           {org}, {timeOfDay(startedAt)}
         </span>

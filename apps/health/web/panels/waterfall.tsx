@@ -1,13 +1,13 @@
-import type { AttemptView, RequestSummary, RequestView } from '#contracts';
+import type { AttemptView, RequestView } from '#contracts';
 import { dollars, duration } from '../figures.js';
 import { Nothing } from '../panel.js';
 import { TraceLink } from '../trace-link.js';
 import { useAnswer } from '../use-answer.js';
 
 /** The attempts of a request, each where it lies in the whole. */
-export function Waterfall({ request }: { readonly request: RequestSummary }) {
-  const path = [request.org, request.custom_id].map(encodeURIComponent).join('/');
-  const answer = useAnswer<RequestView>(`/v1/requests/${path}`);
+export function Waterfall({ request }: { readonly request: Pick<RequestView, 'org' | 'custom_id'> }) {
+  const url = `/v1/requests/${[request.org, request.custom_id].map(encodeURIComponent).join('/')}`;
+  const answer = useAnswer<RequestView>(url);
   if (answer.state !== 'here') return <Nothing answer={answer} />;
   const { attempts, trace_id: traceId } = answer.body;
   const start = Math.min(...attempts.map(({ started_at: at }) => Date.parse(at)));
@@ -26,7 +26,10 @@ export function Waterfall({ request }: { readonly request: RequestSummary }) {
           ))}
         </ol>
       )}
-      <TraceLink traceId={traceId} />
+      <p class="links">
+        <a href={url}>Request</a>
+        <TraceLink traceId={traceId} />
+      </p>
     </div>
   );
 }

@@ -1,0 +1,40 @@
+import type { Alert } from '#contracts';
+import { Entry } from '../entry.js';
+import { moment, span } from '../figures.js';
+import { TraceLink } from '../trace-link.js';
+
+/** An alert; one that is over is no longer coloured. */
+export function AlertEntry({ alert, now }: { readonly alert: Alert; readonly now: number }) {
+  const { labels, annotations, endsAt } = alert;
+  return (
+    <Entry
+      badge={labels.severity}
+      tone={endsAt === null ? labels.severity : undefined}
+      title={annotations.summary}
+      aside={lasting(alert, now)}
+    >
+      <p class="description">{annotations.description}</p>
+      <p class="links">
+        <span class="quiet">{labels.alertname}</span>
+        <OutLink href={annotations.runbook_url} text="Runbook" />
+        <TraceLink traceId={annotations.trace_id} />
+      </p>
+    </Entry>
+  );
+}
+
+function lasting({ startsAt, endsAt }: Alert, now: number): string {
+  const began = moment(startsAt, now);
+  const length = span((endsAt === null ? now : Date.parse(endsAt)) - Date.parse(startsAt));
+  return endsAt === null ? `since ${began} (${length})` : `${began} to ${moment(endsAt, now)} (${length})`;
+}
+
+/** Only what a browser may safely go to. */
+function OutLink({ href, text }: { readonly href: string | undefined; readonly text: string }) {
+  if (href === undefined || !/^https?:\/\//i.test(href)) return null;
+  return (
+    <a href={href} target="_blank" rel="noreferrer">
+      {text}
+    </a>
+  );
+}
