@@ -52,7 +52,7 @@ describe('the sinks of alerts', () => {
     const [hook, slack, pager, manager] = await Promise.all(
       [1, 2, 3, 4].map(async () => (await receivers.make()).up()),
     );
-    mailbox = await Mailbox.open();
+    mailbox = await (await Mailbox.make()).up();
     const replica = await health.start(
       alerting(
         `sinks: {
@@ -203,7 +203,7 @@ describe('the sinks of alerts', () => {
 
   it('get what their routes name, and the admins of an organization what is about it alone', async () => {
     const [acme, urgent] = await Promise.all([1, 2].map(async () => (await receivers.make()).up()));
-    mailbox = await Mailbox.open();
+    mailbox = await (await Mailbox.make()).up();
     const replica = await health.start(
       alerting(
         `sinks: {
