@@ -276,8 +276,21 @@ describe('silences', () => {
     await health.attempts(...[1, 2, 3].map(() => attempt()));
     await ops.got(4);
     expect((await replica.get('/v1/silences')).body).toEqual({ silences: [] });
-    expect((await replica.delete(`/v1/silences/${silence.id}`)).status).toBe(404);
+    for (const gone of [silence.id, 'all'])
+      expect((await replica.delete(`/v1/silences/${gone}`)).status).toBe(404);
     expect(await replica.post('/v1/silences', { ...said, matchers: [] })).toMatchObject({ status: 400 });
+
+    const { entries } = (await replica.get('/v1/audit?limit=2')).body;
+    expect(entries).toMatchObject([
+      {
+        action: 'DELETE /v1/silences/:id',
+        target: `/v1/silences/${silence.id}`,
+        before: silence,
+        after: { ...silence, until: expect.any(String) },
+      },
+      { action: 'POST /v1/silences', target: '/v1/silences', before: null, after: silence },
+    ]);
+    expect(Date.parse(entries[0].after.until as string)).toBeLessThan(Date.parse(silence.until as string));
   });
 });
 

@@ -57,6 +57,7 @@ export { saveProviderHealth, type HealthSaving } from './provider-health/save-pr
 export { addSilence } from './silences/add-silence.js';
 export { deleteOldSilences } from './silences/delete-old-silences.js';
 export { endSilence } from './silences/end-silence.js';
+export { findSilence } from './silences/find-silence.js';
 export { listSilences } from './silences/list-silences.js';
 export type { Silence, SilenceMatcher } from './silences/silence.js';
 export { deleteOldSpending } from './spending/delete-old-spending.js';
