@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { loadRoutingConfig } from '#fallback';
 import { attempt } from './records.js';
 import { useReceivers } from './receiver.js';
-import { providers, useHealth } from './use-health.js';
+import { providers, recoveringAtOnce, useHealth } from './use-health.js';
 
 const health = useHealth();
 const { log } = health.stack;
@@ -14,7 +14,9 @@ const run = promisify(execFile);
 describe('understudy alerts and understudy silence', () => {
   it('list what fires, try a sink, and silence', async () => {
     const ops = await (await receivers.make()).up();
-    const routing = loadRoutingConfig(providers, 'alerts: { sinks: { ops: { kind: slack, url_env: OPS } } }');
+    const routing = recoveringAtOnce(
+      loadRoutingConfig(providers, 'alerts: { sinks: { ops: { kind: slack, url_env: OPS } } }'),
+    );
     const replica = await health.start({ routing, variables: () => ops.url });
     const understudy = async (...words: string[]): Promise<string> => {
       const env = { PATH: process.env['PATH'], HEALTH_URL: replica.url };

@@ -5,7 +5,7 @@ import type { HealthSettings } from '../../apps/health/src/health-settings.js';
 import { attempt, failure } from './records.js';
 import { Mailbox } from './mailbox.js';
 import { useReceivers } from './receiver.js';
-import { providers, useHealth } from './use-health.js';
+import { providers, recoveringAtOnce, useHealth } from './use-health.js';
 
 const health = useHealth();
 const { log } = health.stack;
@@ -22,9 +22,8 @@ const outages = { quietMs: 500, forgottenAfterMs: 900_000 };
 function alerting(alerts: string, variables: Readonly<Record<string, string>>): Partial<HealthSettings> {
   return {
     outages,
-    routing: loadRoutingConfig(
-      providers,
-      `alerts: { group_wait_seconds: 0.2, retry_seconds: 0.1, ${alerts} }`,
+    routing: recoveringAtOnce(
+      loadRoutingConfig(providers, `alerts: { group_wait_seconds: 0.2, retry_seconds: 0.1, ${alerts} }`),
     ),
     variables: (name) => variables[name] ?? null,
   };

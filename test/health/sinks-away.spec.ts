@@ -5,7 +5,7 @@ import type { TroubledDelivery } from '#postgres';
 import { Mailbox } from './mailbox.js';
 import { useReceivers } from './receiver.js';
 import { attempt } from './records.js';
-import { providers, useHealth, type Replica } from './use-health.js';
+import { providers, recoveringAtOnce, useHealth, type Replica } from './use-health.js';
 
 const health = useHealth();
 const { log } = health.stack;
@@ -19,6 +19,14 @@ const awayForMs = 60_000;
 const longEnough = 300_000;
 
 const sinks = ['hook', 'mail', 'manager'];
+const config = `alerts:
+  group_wait_seconds: 0.2
+  longest_retry_seconds: 15
+  sinks:
+    hook: { kind: webhook, url_env: HOOK_URL, secret_env: HOOK_SECRET }
+    mail: { kind: email, from: understudy@example.com, to: [ops@example.com] }
+    manager: { kind: alertmanager, url_env: MANAGER_URL }
+`;
 
 async function undelivered({ get }: Replica): Promise<readonly TroubledDelivery[]> {
   const { body } = await get('/v1/alerts');
@@ -38,15 +46,7 @@ describe('an Alertmanager, a mail server and a webhook that are away for a minut
         HOOK_SECRET: 's3cret',
       };
       const settings = {
-        routing: loadRoutingConfig(
-          providers,
-          `alerts: {
-            group_wait_seconds: 0.2, longest_retry_seconds: 15,
-            sinks: {
-              manager: { kind: alertmanager, url_env: MANAGER_URL },
-              mail: { kind: email, from: understudy@example.com, to: [ops@example.com] },
-              hook: { kind: webhook, url_env: HOOK_URL, secret_env: HOOK_SECRET } } }`,
-        ),
+        routing: recoveringAtOnce(loadRoutingConfig(providers, config)),
         variables: (name: string) => variables[name] ?? null,
       };
       const replica = await health.start(settings);

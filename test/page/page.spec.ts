@@ -37,6 +37,7 @@ describe('the status page', () => {
 
     await health.attempts(...several(10, () => attempt({ org })));
     await shows(stateOf('openai'), 'healthy');
+    await shows('h1', 'All is well');
     expect(await page.evaluate('window.isTheSame')).toBe(true);
     expect(await problems()).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import type { Alert } from '#contracts';
+import type { AlertView } from '#contracts';
 import type { Status } from './answers.js';
 import { counted } from './figures.js';
 import { stateOf, unwellSince, type ShownState } from './provider-state.js';
@@ -22,10 +22,13 @@ const words: readonly (readonly [ShownState, string])[] = [
   ['degraded', 'degraded'],
 ];
 
-export function summaryOf({ providers, preferred }: Status, alerts: readonly Alert[]): Summary {
+export function summaryOf({ providers, preferred }: Status, alerts: readonly AlertView[]): Summary {
   const configured = providers.filter((each) => each.configured);
   const firing = alerts.filter(({ status }) => status === 'firing');
-  const grave = firing.filter(({ labels }) => labels.severity !== 'info');
+  // What is over, but told as firing until it has stayed away, troubles nobody any more.
+  const grave = firing.filter(
+    ({ labels, quietSince }) => labels.severity !== 'info' && quietSince === undefined,
+  );
   const unwell = configured
     .map((each) => ({ name: each.provider, state: stateOf(each), since: unwellSince(each) }))
     .filter(({ state }) => state !== 'healthy');
@@ -65,10 +68,10 @@ function titleOf(unwell: readonly { readonly name: string; readonly state: Shown
 const listed = (names: readonly string[]): string =>
   names.length === 1 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
-function alertTitle(firing: readonly Alert[]): string {
+function alertTitle(firing: readonly AlertView[]): string {
   const [first] = firing;
   return firing.length === 1 && first ? first.annotations.summary : `${firing.length} alerts are firing`;
 }
 
-const firingNote = (firing: readonly Alert[]): string =>
+const firingNote = (firing: readonly AlertView[]): string =>
   firing.length === 0 ? 'nothing is firing' : `${counted(firing.length, 'alert')} firing`;

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Alert } from '#contracts';
+import type { AlertView } from '#contracts';
 import type { Alerts } from '../answers.js';
 import { moment, span } from '../figures.js';
 import { MoreButton } from '../more-button.js';
@@ -44,8 +44,8 @@ export function AlertsPanel({ alerts }: { readonly alerts: Alerts | null }) {
   );
 }
 
-function Firing({ alert, now }: { readonly alert: Alert; readonly now: number }) {
-  const { labels, annotations, startsAt } = alert;
+function Firing({ alert, now }: { readonly alert: AlertView; readonly now: number }) {
+  const { labels, annotations, startsAt, quietSince } = alert;
   return (
     <li class={labels.severity}>
       <details>
@@ -54,6 +54,7 @@ function Firing({ alert, now }: { readonly alert: Alert; readonly now: number })
           <span class="alert-summary">{annotations.summary}</span>
           <span class="quiet aside">
             since {moment(startsAt, now)} ({span(now - Date.parse(startsAt))})
+            {quietSince !== undefined && `, over since ${moment(quietSince, now)} if it stays away`}
           </span>
         </summary>
         <p class="description">{annotations.description}</p>
