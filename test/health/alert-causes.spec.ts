@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { pino } from 'pino';
-import { Alert } from '#contracts';
+import { Alert, type AlertView } from '#contracts';
 import { loadRoutingConfig } from '#fallback';
 import { SpendingBook } from '#postgres';
 import type { HealthSettings } from '../../apps/health/src/health-settings.js';
+import { eventually } from './lookup-log.js';
 import { attempt } from './records.js';
 import { providers, useHealth } from './use-health.js';
 
@@ -128,6 +129,11 @@ alerts: { rules: { ProviderDegraded: { for_seconds: ${seconds}, keep_firing_for_
       await log.until(() => health.healthOf('ollama/llama3').at(-1)?.state === 'healthy');
     };
     for (let times = 0; times < 3; times += 1) await flap();
+    await eventually(calm, '/v1/alerts', (body) =>
+      (body.alerts as AlertView[]).some(
+        ({ labels, quietSince }) => labels.alertname === 'ProviderDown' && quietSince !== undefined,
+      ),
+    );
     await calm.stop();
     await health.start(configured(rules(0)));
     const alerts = await told('ProviderDown', 2);

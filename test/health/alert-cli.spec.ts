@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { loadRoutingConfig } from '#fallback';
 import { attempt } from './records.js';
 import { useReceivers } from './receiver.js';
-import { providers, useHealth } from './use-health.js';
+import { providers, recoveringAtOnce, useHealth } from './use-health.js';
 
 const health = useHealth();
 const { log } = health.stack;
@@ -14,10 +14,12 @@ const run = promisify(execFile);
 describe('understudy alerts and understudy silence', () => {
   it('list what fires, try a sink, and silence', async () => {
     const ops = await (await receivers.make()).up();
-    const routing = loadRoutingConfig(providers, 'alerts: { sinks: { ops: { kind: slack, url_env: OPS } } }');
-    const { url } = await health.start({ routing, variables: () => ops.url });
+    const routing = recoveringAtOnce(
+      loadRoutingConfig(providers, 'alerts: { sinks: { ops: { kind: slack, url_env: OPS } } }'),
+    );
+    const replica = await health.start({ routing, variables: () => ops.url });
     const understudy = async (...words: string[]): Promise<string> => {
-      const env = { PATH: process.env['PATH'], HEALTH_URL: url };
+      const env = { PATH: process.env['PATH'], HEALTH_URL: replica.url };
       return (await run(process.execPath, ['dist/apps/cli/src/main.js', ...words], { env })).stdout;
     };
     expect(await understudy('alerts')).toBe('No alerts.\n');
@@ -38,6 +40,11 @@ describe('understudy alerts and understudy silence', () => {
     );
     expect(await understudy('silence', 'end', id!)).toBe(`Silence ${id} is over.\n`);
     expect(await understudy('silence')).toBe('Nothing is silenced.\n');
+    const who = { by: 'ada', comment: 'we know' };
+    expect((await replica.get('/v1/audit?limit=2')).body.entries).toMatchObject([
+      { action: 'DELETE /v1/silences/:id', before: { id, ...who }, after: { id, ...who } },
+      { action: 'POST /v1/silences', before: null, after: { id, ...who } },
+    ]);
     await expect(understudy('silence', 'add', 'openai', '--comment', 'x')).rejects.toThrow(
       'give labels such as alertname=ProviderDown',
     );

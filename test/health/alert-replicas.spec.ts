@@ -23,6 +23,7 @@ describe('two health replicas', () => {
   longest_retry_seconds: 1
   give_up_after: 1000
   group_wait_seconds: 0.2
+  rules: { ProviderDown: { keep_firing_for_seconds: 0 } }
   sinks:
     pager: { kind: pagerduty, routing_key_env: PAGER_KEY, url: '${pager.url}' }
     hook: { kind: webhook, url_env: HOOK_URL, secret_env: HOOK_SECRET }

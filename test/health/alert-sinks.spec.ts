@@ -5,7 +5,7 @@ import type { HealthSettings } from '../../apps/health/src/health-settings.js';
 import { attempt, failure } from './records.js';
 import { Mailbox } from './mailbox.js';
 import { useReceivers } from './receiver.js';
-import { providers, useHealth } from './use-health.js';
+import { providers, recoveringAtOnce, useHealth } from './use-health.js';
 
 const health = useHealth();
 const { log } = health.stack;
@@ -22,9 +22,8 @@ const outages = { quietMs: 500, forgottenAfterMs: 900_000 };
 function alerting(alerts: string, variables: Readonly<Record<string, string>>): Partial<HealthSettings> {
   return {
     outages,
-    routing: loadRoutingConfig(
-      providers,
-      `alerts: { group_wait_seconds: 0.2, retry_seconds: 0.1, ${alerts} }`,
+    routing: recoveringAtOnce(
+      loadRoutingConfig(providers, `alerts: { group_wait_seconds: 0.2, retry_seconds: 0.1, ${alerts} }`),
     ),
     variables: (name) => variables[name] ?? null,
   };
@@ -52,7 +51,7 @@ describe('the sinks of alerts', () => {
     const [hook, slack, pager, manager] = await Promise.all(
       [1, 2, 3, 4].map(async () => (await receivers.make()).up()),
     );
-    mailbox = await Mailbox.open();
+    mailbox = await (await Mailbox.make()).up();
     const replica = await health.start(
       alerting(
         `sinks: {
@@ -203,7 +202,7 @@ describe('the sinks of alerts', () => {
 
   it('get what their routes name, and the admins of an organization what is about it alone', async () => {
     const [acme, urgent] = await Promise.all([1, 2].map(async () => (await receivers.make()).up()));
-    mailbox = await Mailbox.open();
+    mailbox = await (await Mailbox.make()).up();
     const replica = await health.start(
       alerting(
         `sinks: {
@@ -276,8 +275,21 @@ describe('silences', () => {
     await health.attempts(...[1, 2, 3].map(() => attempt()));
     await ops.got(4);
     expect((await replica.get('/v1/silences')).body).toEqual({ silences: [] });
-    expect((await replica.delete(`/v1/silences/${silence.id}`)).status).toBe(404);
+    for (const gone of [silence.id, 'all'])
+      expect((await replica.delete(`/v1/silences/${gone}`)).status).toBe(404);
     expect(await replica.post('/v1/silences', { ...said, matchers: [] })).toMatchObject({ status: 400 });
+
+    const { entries } = (await replica.get('/v1/audit?limit=2')).body;
+    expect(entries).toMatchObject([
+      {
+        action: 'DELETE /v1/silences/:id',
+        target: `/v1/silences/${silence.id}`,
+        before: silence,
+        after: { ...silence, until: expect.any(String) },
+      },
+      { action: 'POST /v1/silences', target: '/v1/silences', before: null, after: silence },
+    ]);
+    expect(Date.parse(entries[0].after.until as string)).toBeLessThan(Date.parse(silence.until as string));
   });
 });
 

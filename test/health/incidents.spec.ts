@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import pg from 'pg';
 import { Alert } from '#contracts';
+import { allIsTold } from './all-is-told.js';
 import { attempt } from './records.js';
 import { useHealth, type TestHealth } from './use-health.js';
 
@@ -31,19 +31,6 @@ async function nothingElseComes(replica: TestHealth): Promise<void> {
   await log.until(() => replica.alerts('ProviderAuthFailed').length > length);
   await replica.attempts(...[1, 2, 3].map(() => attempt({ provider: 'ollama', model: `marker-${length}` })));
   await log.until(() => replica.alerts('ProviderAuthFailed').length > length + 1);
-}
-
-/** Resolves when there is an incident, and every one is marked as told. */
-async function outboxIsEmpty(): Promise<void> {
-  const client = new pg.Client({ connectionString: health.stack.databaseUrl });
-  await client.connect();
-  const untold = `SELECT count(*) FILTER (WHERE i.ends_at IS NULL)::int AS open,
-    count(*) FILTER (WHERE o.state = 'waiting')::int AS untold
-    FROM understudy.incidents AS i JOIN understudy.outbox AS o ON o.incident_id = i.id`;
-  for (let found = { open: 0, untold: 1 }; found.open === 0 || found.untold > 0;) {
-    found = (await client.query<typeof found>(untold)).rows[0]!;
-  }
-  await client.end();
 }
 
 describe('a provider that fails', () => {
@@ -90,7 +77,7 @@ describe('a provider that fails', () => {
     const env = { OPENAI_API_KEY: 'sk-test-not-a-real-key', OLLAMA_URL: 'http://127.0.0.1:1' };
     const killed = await health.stack.start('health', env);
     await health.attempts(attempt({ provider: 'ollama', model: 'llama3', failed: 'network' }));
-    await outboxIsEmpty();
+    await allIsTold(health.stack.databaseUrl);
     killed.kill('SIGKILL');
     await killed.exited;
     await health.start();

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
+import { freePort } from '../../deploy/local/free-port.js';
 
 export interface Mail {
   readonly from: string;
@@ -10,7 +10,7 @@ export interface Mail {
   readonly raw: string;
 }
 
-/** A mail server that wants a password. */
+/** A mail server that wants a password: down until it is up, at one address. */
 export class Mailbox {
   readonly mails: Mail[] = [];
   private readonly server = new SMTPServer({
@@ -29,16 +29,20 @@ export class Mailbox {
     },
   });
 
-  static async open(): Promise<Mailbox> {
-    const mailbox = new Mailbox();
-    mailbox.server.listen(0, '127.0.0.1');
-    await once(mailbox.server.server, 'listening');
-    return mailbox;
+  private constructor(private readonly port: number) {}
+
+  static async make(): Promise<Mailbox> {
+    return new Mailbox(await freePort());
   }
 
   get url(): string {
-    const { port } = this.server.server.address() as AddressInfo;
-    return `smtp://understudy:mail-secret@127.0.0.1:${port}`;
+    return `smtp://understudy:mail-secret@127.0.0.1:${this.port}`;
+  }
+
+  async up(): Promise<this> {
+    this.server.listen(this.port, '127.0.0.1');
+    await once(this.server.server, 'listening');
+    return this;
   }
 
   async got(count: number): Promise<void> {

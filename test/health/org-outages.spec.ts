@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Alert } from '#contracts';
+import type { Alert, LlmFailure } from '#contracts';
+import { eventually } from './lookup-log.js';
 import { attempt, failure } from './records.js';
 import { useHealth } from './use-health.js';
 
@@ -41,6 +42,31 @@ describe('an organization whose requests all fail', () => {
     expect(alerts.map(({ labels }) => labels)).toEqual([
       { alertname: 'AllProvidersFailed', org: 'globex', severity: 'critical' },
     ]);
+  });
+
+  it('E7 hands over what was never tried: it opens the alert, and joins it', async () => {
+    const replica = await health.start({ outages });
+    const tooLate = (customId: string): LlmFailure => {
+      const failed = failure('umbrella');
+      const untried = { attempted_providers: [], last_error: null, errors: [] };
+      return {
+        ...failed,
+        custom_id: customId,
+        error: { ...failed.error, code: 'deadline_exceeded', ...untried },
+      };
+    };
+    await health.failures(tooLate('late-1'));
+    await log.until(() => told('umbrella').length > 0);
+    expect(told('umbrella')[0]!.annotations).toMatchObject({
+      summary: 'Deadlines passed before anything was tried for organization umbrella',
+      handoff: 'true',
+      handoff_requests: 'late-1',
+    });
+    await health.failures(tooLate('late-2'));
+    await eventually(replica, '/v1/alerts', (body) =>
+      (body.alerts as Alert[]).some(({ annotations }) => annotations.handoff_requests === 'late-1, late-2'),
+    );
+    expect(statuses('umbrella')).toEqual(['firing']);
   });
 
   it('is over without an answer too, when nobody has failed for long', async () => {

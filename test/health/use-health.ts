@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import { Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
 import { pino } from 'pino';
 import { topicName, type Alert, type LlmAttempt, type LlmFailure, type ProviderHealth } from '#contracts';
+import type { RoutingConfig } from '#fallback';
 import { startTelemetry } from '#telemetry';
 import { readHealthSettings, type HealthSettings } from '../../apps/health/src/health-settings.js';
 import { startHealth } from '../../apps/health/src/start-health.js';
@@ -56,6 +57,14 @@ export const providers = {
   OPENAI_MODEL_NAME: 'gpt-4o',
 };
 
+/** Only what is about flapping waits until a recovery is told. */
+export function recoveringAtOnce(routing: RoutingConfig): RoutingConfig {
+  const { alerts } = routing;
+  const { ProviderDown } = alerts.rules;
+  const rules = { ...alerts.rules, ProviderDown: { ...ProviderDown, keepFiringForMs: 0 } };
+  return { ...routing, alerts: { ...alerts, rules } };
+}
+
 /** Topics and a database of its own for a spec file, and replicas that end with each test. */
 export function useHealth(): TestHealth {
   const stack = useStack();
@@ -81,7 +90,8 @@ export function useHealth(): TestHealth {
 
   const launch = async (over: Partial<HealthSettings> = {}): Promise<Replica> => {
     const env = { ...stack.environment, ...providers, HEALTH_PORT: String(await freePort()) };
-    const settings = { ...readHealthSettings(env), ...over };
+    const read = readHealthSettings(env);
+    const settings = { ...read, routing: recoveringAtOnce(read.routing), ...over };
     const lines: LogLine[] = [];
     const logger = pino(
       { level: 'info' },

@@ -2,8 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
 import type { Alert } from '#contracts';
 import {
+  addSilence,
   calmIncident,
   claimDeliveries,
+  deleteOldIncidents,
+  deleteOldSilences,
   holdDeliveries,
   holdIncident,
   listLiveIncidents,
@@ -213,5 +216,48 @@ describe('the outbox', () => {
     await calm(pool, 'held');
     expect(await tellAll(pool, 'held')).toEqual([]);
     expect(await tellAll(pool, 'other')).toEqual(['held firing', 'held resolved']);
+  });
+});
+
+describe('what is over for long', () => {
+  const database = useDatabase();
+  const dayMs = 24 * hourMs;
+  const daysFromNow = (days: number): Date => new Date(Date.now() + days * dayMs);
+  const weekAgo = daysFromNow(-7);
+
+  it('is forgotten with its messages, but what fires, and what is still to be told, is not', async () => {
+    const pool = database.openPool();
+    for (const fingerprint of ['told', 'young', 'retrying', 'given-up', 'firing'])
+      await raise(pool, fingerprint, { sinks: [fingerprint] });
+    for (const fingerprint of ['told', 'retrying', 'given-up']) await calm(pool, fingerprint);
+    await calmIncident(pool, { fingerprint: 'young', keepFiringForMs: 0, at: daysFromNow(-6) });
+    for (const sink of ['told', 'young', 'firing']) await tellAll(pool, sink);
+    for (const [sink, retryInMs] of [
+      ['retrying', hourMs],
+      ['given-up', null],
+    ] as const)
+      for (let batch = await claim(pool, sink); batch !== null; batch = await claim(pool, sink))
+        await markUndelivered(pool, { ids: idsOf(batch), error: 'HTTP 500', retryInMs });
+
+    await expect(deleteOldIncidents(pool, weekAgo)).resolves.toBe(2);
+    await expect(deleteOldIncidents(pool, weekAgo)).resolves.toBe(0);
+    const { rows } = await pool.query(`
+      SELECT i.fingerprint, array_agg(o.status || ' ' || o.state ORDER BY o.id) AS messages
+      FROM understudy.incidents AS i JOIN understudy.outbox AS o ON o.incident_id = i.id
+      GROUP BY i.fingerprint ORDER BY i.fingerprint`);
+    expect(rows).toEqual([
+      { fingerprint: 'firing', messages: ['firing sent'] },
+      { fingerprint: 'retrying', messages: ['firing waiting', 'resolved waiting'] },
+      { fingerprint: 'young', messages: ['firing sent', 'resolved sent'] },
+    ]);
+  });
+
+  it('is forgotten of silences, but not those that hold', async () => {
+    const pool = database.openPool();
+    for (const days of [-8, -6, 1])
+      await addSilence(pool, { matchers: [], until: daysFromNow(days), by: 'ada', comment: `${days}` });
+    await expect(deleteOldSilences(pool, weekAgo)).resolves.toBe(1);
+    const { rows } = await pool.query('SELECT comment FROM understudy.silences ORDER BY until');
+    expect(rows).toEqual([{ comment: '-6' }, { comment: '1' }]);
   });
 });

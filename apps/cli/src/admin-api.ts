@@ -1,4 +1,4 @@
-import { Alert, CostLine, Handoff, Organization, RequestSummary, RequestView } from '#contracts';
+import { AlertView, CostLine, Handoff, Organization, RequestSummary, RequestView } from '#contracts';
 import { z } from 'zod';
 import { FleetStatus } from './fleet-status.js';
 import { Silence, type NewSilence } from './silence.js';
@@ -15,7 +15,7 @@ const Undelivered = z.object({
   attempts: z.number(),
   error: z.string(),
 });
-const Alerts = z.object({ alerts: z.array(Alert), undelivered: z.array(Undelivered).default([]) });
+const Alerts = z.object({ alerts: z.array(AlertView), undelivered: z.array(Undelivered).default([]) });
 export type Alerts = z.infer<typeof Alerts>;
 const Silences = z.object({ silences: z.array(Silence) });
 const Requests = z.object({ requests: z.array(RequestSummary), next: z.string().nullable() });

@@ -21,6 +21,13 @@ describe('alerts as people read them', () => {
     );
   });
 
+  it('say of what is over only for a moment yet that it may come again', () => {
+    const quiet = { ...alert, quietSince: '2026-11-21T05:10:00.000Z' };
+    expect(describeAlerts({ alerts: [quiet], undelivered: [] })).toContain(
+      '  2026-11-21T05:10:00Z if it stays away  Provider openai is down',
+    );
+  });
+
   it('say which sinks do not take them', () => {
     const undelivered = [
       {

@@ -10,11 +10,11 @@ export function describeAlerts({ alerts, undelivered }: Alerts): string {
       ? 'No alerts.'
       : table(
           ['SEVERITY', 'ALERT', 'SINCE', 'UNTIL', 'SUMMARY'],
-          alerts.map(({ labels, startsAt, endsAt, annotations }) => [
+          alerts.map(({ labels, startsAt, endsAt, quietSince, annotations }) => [
             labels.severity,
             labels.alertname,
             secondOf(startsAt),
-            endsAt === null ? '' : secondOf(endsAt),
+            until(endsAt, quietSince),
             annotations.summary,
           ]),
         );
@@ -31,6 +31,12 @@ export function describeAlerts({ alerts, undelivered }: Alerts): string {
     ]),
   );
   return `${list}\n\n${stuck}`;
+}
+
+/** What is over only for a moment yet may come again. */
+function until(endsAt: string | null, quietSince: string | undefined): string {
+  if (endsAt !== null) return secondOf(endsAt);
+  return quietSince === undefined ? '' : `${secondOf(quietSince)} if it stays away`;
 }
 
 /** One line for each silence. */

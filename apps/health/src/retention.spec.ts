@@ -42,18 +42,20 @@ function setUp(options: { oldRequests?: number; fails?: boolean } = {}) {
 }
 
 describe('Retention', () => {
-  it('forgets requests after their days, in batches, and spending after two months, and says so', async () => {
+  it('forgets requests, alerts and silences after their days, in batches, and spending after two months, and says so', async () => {
     const { retention, asked, lines, hour } = setUp({ oldRequests: 2_500 });
     retention.start();
     await hour(1);
     expect(asked.map(({ table }) => table)).toEqual([
       ...['requests', 'requests', 'requests'],
+      'incidents',
+      'silences',
       'spending_books',
       'spending',
     ]);
-    expect(asked[0]!.before).toEqual(new Date(now - 7 * dayMs));
-    expect(asked.at(-1)!.before).toEqual(new Date(now - 62 * dayMs));
-    expect(lines).toMatchObject([{ requests: 2_500, totals: 0 }]);
+    const days = asked.map(({ before }) => (now - before.getTime()) / dayMs);
+    expect(days).toEqual([7, 7, 7, 7, 7, 62, 62]);
+    expect(lines).toMatchObject([{ requests: 2_500, alerts: 0, silences: 0, totals: 0 }]);
     await retention.stop();
   });
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '#fallback';
-import { deleteOldRequests, deleteOldSpending } from '#postgres';
+import { deleteOldIncidents, deleteOldRequests, deleteOldSilences, deleteOldSpending } from '#postgres';
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { HealthSettings } from './health-settings.js';
@@ -13,8 +13,8 @@ const dayMs = 24 * 3_600_000;
 const spendingDays = 62;
 
 /**
- * Forgets what nobody will ask for any more: answered requests after RETENTION_DAYS, and old totals of spending. Replicas
- * need not agree on who does it: each passes over the rows that another one holds.
+ * Forgets what nobody will ask for any more: answered requests, alerts and silences that are over after RETENTION_DAYS, and
+ * old totals of spending. Replicas need not agree on who does it: each passes over the rows that another one holds.
  */
 @Injectable()
 export class Retention extends HourlyWork {
@@ -28,14 +28,18 @@ export class Retention extends HourlyWork {
   }
 
   protected async work(signal: AbortSignal): Promise<void> {
+    const { pool, logger } = this;
+    const { retentionDays } = this.settings;
     const now = this.clock.now();
     const before = (days: number): Date => new Date(now - days * dayMs);
-    const requests = await deleteOldRequests(this.pool, before(this.settings.retentionDays), signal);
-    const totals = await deleteOldSpending(this.pool, before(spendingDays), signal);
-    if (requests + totals > 0)
-      this.logger.info(
-        { requests, totals },
-        `Forgot ${requests} requests that were answered more than ${this.settings.retentionDays} days ago (RETENTION_DAYS), and ${totals} old totals of spending`,
+    const requests = await deleteOldRequests(pool, before(retentionDays), signal);
+    const alerts = await deleteOldIncidents(pool, before(retentionDays), signal);
+    const silences = await deleteOldSilences(pool, before(retentionDays), signal);
+    const totals = await deleteOldSpending(pool, before(spendingDays), signal);
+    if (requests + alerts + silences + totals > 0)
+      logger.info(
+        { requests, alerts, silences, totals },
+        `Forgot ${requests} requests, ${alerts} alerts and ${silences} silences that were over more than ${retentionDays} days ago (RETENTION_DAYS), and ${totals} old totals of spending`,
       );
   }
 }

@@ -1,4 +1,4 @@
-import type { Alert, CostLine, Handoff, Organization, ProviderHealth, RequestSummary } from '#contracts';
+import type { AlertView, CostLine, Handoff, Organization, ProviderHealth, RequestSummary } from '#contracts';
 
 /** What the service answers where the contracts have no name for it, as far as the page reads it. */
 
@@ -32,7 +32,7 @@ export interface Status {
 }
 
 export interface Alerts {
-  readonly alerts: readonly Alert[];
+  readonly alerts: readonly AlertView[];
   /** What has not come through to its sink, the newest first. */
   readonly undelivered?: readonly { readonly sink: string; readonly error: string }[];
 }

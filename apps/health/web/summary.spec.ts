@@ -52,9 +52,10 @@ describe('the first line of the page', () => {
 
   it('is not troubled by what is only to be known, nor by what is over', () => {
     const over = { ...alertOf('critical', 'y'), status: 'resolved' as const };
-    expect(summaryOf(statusOf(providerOf()), [alertOf('info', 'x'), over], null)).toMatchObject({
+    const quiet = { ...alertOf('critical', 'z'), quietSince: at(1) };
+    expect(summaryOf(statusOf(providerOf()), [alertOf('info', 'x'), over, quiet], null)).toMatchObject({
       tone: 'good',
-      note: '1 provider, 1 model, 1 alert firing',
+      note: '1 provider, 1 model, 2 alerts firing',
     });
   });
 

@@ -1,4 +1,4 @@
-import type { Alert } from '#contracts';
+import type { AlertView } from '#contracts';
 import type { Handoffs, Status } from './answers.js';
 import { count, counted } from './figures.js';
 import { stateOf, unwellSince, type ShownState } from './provider-state.js';
@@ -25,13 +25,16 @@ const words: readonly (readonly [ShownState, string])[] = [
 /** @param handoffs null: nothing was heard of them yet */
 export function summaryOf(
   { providers, preferred }: Status,
-  alerts: readonly Alert[],
+  alerts: readonly AlertView[],
   handoffs: Handoffs | null,
 ): Summary {
   const configured = providers.filter((each) => each.configured);
   const firing = alerts.filter(({ status }) => status === 'firing');
   const open = [firingNote(firing), handoffs && waitingNote(handoffs)].filter(Boolean).join(', ');
-  const grave = firing.filter(({ labels }) => labels.severity !== 'info');
+  // What is over, but told as firing until it has stayed away, troubles nobody any more.
+  const grave = firing.filter(
+    ({ labels, quietSince }) => labels.severity !== 'info' && quietSince === undefined,
+  );
   const unwell = configured
     .map((each) => ({ name: each.provider, state: stateOf(each), since: unwellSince(each) }))
     .filter(({ state }) => state !== 'healthy');
@@ -71,12 +74,12 @@ function titleOf(unwell: readonly { readonly name: string; readonly state: Shown
 const listed = (names: readonly string[]): string =>
   names.length === 1 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
-function alertTitle(firing: readonly Alert[]): string {
+function alertTitle(firing: readonly AlertView[]): string {
   const [first] = firing;
   return firing.length === 1 && first ? first.annotations.summary : `${firing.length} alerts are firing`;
 }
 
-const firingNote = (firing: readonly Alert[]): string =>
+const firingNote = (firing: readonly AlertView[]): string =>
   firing.length === 0 ? 'nothing is firing' : `${counted(firing.length, 'alert')} firing`;
 
 /** Null: nobody waits. */

@@ -1,4 +1,5 @@
 export { Alert, AlertName, alertNames } from './alert.js';
+export { AlertView } from './alert-view.js';
 export { LlmAttempt, RateLimits, Usage } from './attempt.js';
 export { AuditEntry } from './audit-entry.js';
 export { ChatChunk, LlmChunk } from './chunk.js';

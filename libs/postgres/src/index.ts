@@ -13,6 +13,7 @@ export { findHandoff } from './handoffs/find-handoff.js';
 export { listHandoffs, type HandoffPlace } from './handoffs/list-handoffs.js';
 export { takeHandoff } from './handoffs/take-handoff.js';
 export { calmIncident } from './incidents/calm-incident.js';
+export { deleteOldIncidents } from './incidents/delete-old-incidents.js';
 export { holdIncident } from './incidents/hold-incident.js';
 export { listLiveIncidents, type LiveIncident } from './incidents/list-live-incidents.js';
 export { listOpenIncidents, type OpenIncident } from './incidents/list-open-incidents.js';
@@ -54,7 +55,9 @@ export {
 export { listProviderHealth, listProviderVerdicts } from './provider-health/list-provider-health.js';
 export { saveProviderHealth, type HealthSaving } from './provider-health/save-provider-health.js';
 export { addSilence } from './silences/add-silence.js';
+export { deleteOldSilences } from './silences/delete-old-silences.js';
 export { endSilence } from './silences/end-silence.js';
+export { findSilence } from './silences/find-silence.js';
 export { listSilences } from './silences/list-silences.js';
 export type { Silence, SilenceMatcher } from './silences/silence.js';
 export { deleteOldSpending } from './spending/delete-old-spending.js';

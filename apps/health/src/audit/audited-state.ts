@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { findHandoff, findOrganization, UnreadableOrganization } from '#postgres';
+import { findHandoff, findOrganization, findSilence, UnreadableOrganization } from '#postgres';
 import { Pool } from 'pg';
+import { silenceView } from '../http/silence-view.js';
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -11,6 +12,7 @@ export class AuditedState {
     '/v1/organizations/:org': ({ org = '' }) => this.organization(org),
     '/v1/handoffs/:org/:custom_id/take': ({ org = '', custom_id = '' }) =>
       findHandoff(this.pool, org, custom_id),
+    '/v1/silences/:id': ({ id = '' }) => this.silence(id),
   };
 
   constructor(private readonly pool: Pool) {}
@@ -24,6 +26,11 @@ export class AuditedState {
     // Postgres cannot even be asked for a name with a NUL, and nothing has one.
     if (Object.values(parameters).some((text) => text.includes('\u0000'))) return null;
     return (await this.reads[route]?.(parameters)) ?? null;
+  }
+
+  private async silence(id: string): Promise<unknown> {
+    const silence = await findSilence(this.pool, id);
+    return silence === null ? null : silenceView(silence);
   }
 
   private async organization(org: string): Promise<unknown> {

@@ -11,12 +11,13 @@ import {
   Post,
   Query,
 } from '@nestjs/common';
-import type { Alert } from '#contracts';
+import type { Alert, AlertView } from '#contracts';
 import type { Clock } from '#fallback';
 import {
   listOpenIncidents,
   listResolvedIncidents,
   listTroubledDeliveries,
+  type OpenIncident,
   type TroubledDelivery,
 } from '#postgres';
 import { Pool } from 'pg';
@@ -54,11 +55,11 @@ export class AlertsController {
   @Get()
   async alerts(
     @Query(new BodyPipe(Asked)) { state, limit }: Asked,
-  ): Promise<{ alerts: Alert[]; undelivered?: TroubledDelivery[] }> {
+  ): Promise<{ alerts: AlertView[]; undelivered?: TroubledDelivery[] }> {
     const alerts =
       state === 'resolved'
         ? await listResolvedIncidents(this.pool, limit)
-        : (await listOpenIncidents(this.pool)).map(({ alert }) => alert);
+        : (await listOpenIncidents(this.pool)).map(viewOf);
     const undelivered = await listTroubledDeliveries(this.pool);
     return undelivered.length === 0 ? { alerts } : { alerts, undelivered };
   }
@@ -92,3 +93,6 @@ export class AlertsController {
     return { sink, delivered: true };
   }
 }
+
+const viewOf = ({ alert, quietSince }: OpenIncident): AlertView =>
+  quietSince === null ? alert : { ...alert, quietSince: quietSince.toISOString() };

@@ -12,12 +12,13 @@ import {
   Post,
 } from '@nestjs/common';
 import type { Clock } from '#fallback';
-import { addSilence, endSilence, listSilences, type Silence } from '#postgres';
+import { addSilence, endSilence, listSilences } from '#postgres';
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { CLOCK, LOGGER } from '../tokens.js';
 import { BodyPipe } from './body.pipe.js';
+import { silenceView, type SilenceView } from './silence-view.js';
 
 /** What nobody wants to hear of for longer belongs into `alerts.routes` of the config. */
 const longestSeconds = 90 * 86_400;
@@ -52,16 +53,6 @@ const NewSilence = z.strictObject({
 });
 type NewSilence = z.infer<typeof NewSilence>;
 
-/** A silence as the API shows it. */
-export interface SilenceView {
-  readonly id: string;
-  readonly matchers: Silence['matchers'];
-  readonly starts_at: string;
-  readonly until: string;
-  readonly by: string;
-  readonly comment: string;
-}
-
 @Controller('v1/silences')
 export class SilencesController {
   constructor(
@@ -72,7 +63,7 @@ export class SilencesController {
 
   @Get()
   async list(): Promise<{ silences: SilenceView[] }> {
-    return { silences: (await listSilences(this.pool)).map(viewOf) };
+    return { silences: (await listSilences(this.pool)).map(silenceView) };
   }
 
   @Post()
@@ -81,7 +72,7 @@ export class SilencesController {
     @Ip() remote: string,
   ): Promise<SilenceView> {
     const until = new Date(this.clock.now() + seconds * 1000);
-    const added = viewOf(await addSilence(this.pool, { ...silence, until }));
+    const added = silenceView(await addSilence(this.pool, { ...silence, until }));
     this.logger.info({ remote, silence: added }, 'An operator silenced alerts');
     return added;
   }
@@ -89,15 +80,8 @@ export class SilencesController {
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
   async end(@Param('id') id: string, @Ip() remote: string): Promise<void> {
-    // Postgres cannot even be asked for what is no number of its size.
-    if (!/^\d{1,18}$/.test(id) || !(await endSilence(this.pool, id)))
+    if (!(await endSilence(this.pool, id)))
       throw new NotFoundException(`there is no silence '${id}' that holds`);
     this.logger.info({ remote, silence: id }, 'An operator ended a silence');
   }
 }
-
-const viewOf = ({ startsAt, until, ...silence }: Silence): SilenceView => ({
-  ...silence,
-  starts_at: startsAt.toISOString(),
-  until: until.toISOString(),
-});

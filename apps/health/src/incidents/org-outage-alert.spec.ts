@@ -92,6 +92,16 @@ describe('the alert on an organization without answers (E8)', () => {
     expect(description).toContain('Likely cause: unknown');
   });
 
+  it('E7 says so when deadlines passed before anything was tried', () => {
+    const late = { ...error(), code: 'deadline_exceeded' } as const;
+    const { summary, description } = orgOutageAlert({ ...outage, error: late }, [], generatorUrl).annotations;
+    expect(summary).toBe('Deadlines passed before anything was tried for organization acme');
+    expect(description).toContain('ended without an answer (deadline_exceeded)');
+    expect(description).toContain('Tried: nothing, it was too late.');
+    expect(description).toContain('What to do: see what its requests waited for');
+    expect(description).toContain('a person has to take its requests over');
+  });
+
   it('names as root cause only a provider that it tried', () => {
     const other: Alert = { ...providerDown, labels: { ...providerDown.labels, provider: 'ollama' } };
     expect(orgOutageAlert(outage, [other], generatorUrl).annotations).not.toHaveProperty('root_cause');

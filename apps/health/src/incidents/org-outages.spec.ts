@@ -6,7 +6,12 @@ import { OrgOutages } from './org-outages.js';
 const policy = { quietMs: 30_000, forgottenAfterMs: 900_000 };
 const at = 1_000_000;
 
-function failure(org: string, code: FailureCode = 'all_providers_failed', attempts = 0): LlmFailure {
+function failure(
+  org: string,
+  code: FailureCode = 'all_providers_failed',
+  attempts = 0,
+  handoff = true,
+): LlmFailure {
   const errors: LlmFailure['error']['errors'] = Array.from({ length: attempts }, () => ({
     class: 'unavailable',
     type: 'InternalServerError',
@@ -23,7 +28,7 @@ function failure(org: string, code: FailureCode = 'all_providers_failed', attemp
     code,
     message: '',
     customer_message: '',
-    handoff: true,
+    handoff,
     attempted_providers: [],
     last_error: null,
     errors,
@@ -72,17 +77,24 @@ describe('an organization that gets no answers (E8)', () => {
   });
 
   it.each([
-    ['no_provider_available', 0, true],
-    ['deadline_exceeded', 1, true],
-    ['deadline_exceeded', 0, false],
-    ['invalid_request', 0, false],
-    ['content_filtered', 1, false],
-    ['cancelled', 1, false],
-  ] as const)('%s after %i attempts is such a failure: %s', (code, attempts, counts) => {
-    const outages = new OrgOutages(policy);
-    expect(outages.failed(failure('acme', code, attempts), at, at)).toBe(counts);
-    expect(outages.untold()).toHaveLength(counts ? 1 : 0);
-  });
+    ['all_providers_failed', 1, false, true],
+    ['no_provider_available', 0, false, true],
+    ['deadline_exceeded', 1, true, true],
+    ['deadline_exceeded', 0, true, true],
+    ['response_too_large', 0, true, true],
+    ['invalid_request', 0, false, false],
+    ['content_filtered', 1, false, false],
+    ['cancelled', 1, false, false],
+  ] as const)(
+    '%s after %i attempts, handoff %s, is such a failure: %s',
+    (code, attempts, handoff, counts) => {
+      const outages = new OrgOutages(policy);
+      expect(outages.failed(failure('acme', code, attempts, handoff), at, at)).toBe(counts);
+      expect(outages.untold().map(({ handoffs }) => handoffs)).toEqual(
+        counts ? [handoff ? ['req-1'] : []] : [],
+      );
+    },
+  );
 
   it('of long ago is not brought up when the log is read again', () => {
     expect(new OrgOutages(policy).failed(failure('acme'), at - 900_000, at)).toBe(false);

@@ -16,7 +16,7 @@ const summaries: Record<ProviderAlertName, (provider: string) => string> = {
 
 const advice: Record<ProviderAlertName, (provider: string) => string> = {
   ProviderDown: (provider) =>
-    `Nothing, if it passes: ${provider} is tried again by itself, and this alert resolves when it answers. ` +
+    `Nothing, if it passes: ${provider} is tried again by itself, and this alert resolves when it has answered for a while. ` +
     'If it lasts, look at its status page, its address in the configuration and the way to it.',
   ProviderQuotaExhausted: (provider) =>
     `Waiting does not mend this: add credit or raise the limit in the billing settings of ${provider}. ` +

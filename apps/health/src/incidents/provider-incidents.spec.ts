@@ -103,7 +103,7 @@ describe('the incidents of providers', () => {
         'What happened: calls of openai/gpt-4o fail, 4 of the last 4 (unavailable: failure_rate=100.00%).',
         'Since: 2026-11-21T05:00:00.000Z. Left alone until 2026-11-21T05:05:00.000Z.',
         'Still working: together.',
-        'What to do: Nothing, if it passes: openai is tried again by itself, and this alert resolves when it answers. ' +
+        'What to do: Nothing, if it passes: openai is tried again by itself, and this alert resolves when it has answered for a while. ' +
           'If it lasts, look at its status page, its address in the configuration and the way to it.',
       ].join('\n'),
     });

@@ -1,5 +1,5 @@
 import {
-  Alert,
+  AlertView,
   AuditEntry,
   Control,
   CostLine,
@@ -85,7 +85,7 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
   },
   'GET /v1/alerts': {
     summary: 'What is firing or, with `state=resolved`, what is over',
-    answer: z.object({ alerts: z.array(Alert), undelivered: z.array(z.looseObject({})).optional() }),
+    answer: z.object({ alerts: z.array(AlertView), undelivered: z.array(z.looseObject({})).optional() }),
   },
   'POST /v1/alerts/test': {
     summary: 'Send an alert, and its end, through one sink',

@@ -1,10 +1,10 @@
-import type { Alert } from '#contracts';
+import type { AlertView } from '#contracts';
 import { Entry } from '../entry.js';
 import { moment, span } from '../figures.js';
 import { TraceLink } from '../trace-link.js';
 
 /** An alert; one that is over is no longer coloured. */
-export function AlertEntry({ alert, now }: { readonly alert: Alert; readonly now: number }) {
+export function AlertEntry({ alert, now }: { readonly alert: AlertView; readonly now: number }) {
   const { labels, annotations, endsAt } = alert;
   return (
     <Entry
@@ -23,10 +23,14 @@ export function AlertEntry({ alert, now }: { readonly alert: Alert; readonly now
   );
 }
 
-function lasting({ startsAt, endsAt }: Alert, now: number): string {
+function lasting({ startsAt, endsAt, quietSince }: AlertView, now: number): string {
   const began = moment(startsAt, now);
   const length = span((endsAt === null ? now : Date.parse(endsAt)) - Date.parse(startsAt));
-  return endsAt === null ? `since ${began} (${length})` : `${began} to ${moment(endsAt, now)} (${length})`;
+  if (endsAt !== null) return `${began} to ${moment(endsAt, now)} (${length})`;
+  const since = `since ${began} (${length})`;
+  return quietSince === undefined
+    ? since
+    : `${since}, over since ${moment(quietSince, now)} if it stays away`;
 }
 
 /** Only what a browser may safely go to. */

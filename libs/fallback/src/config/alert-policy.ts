@@ -67,12 +67,13 @@ const minuteMs = 60_000;
 const atOnce: AlertRule = { forMs: 0, keepFiringForMs: 0, severity: null };
 
 /**
- * A provider that is down is told at once and stays so through its recovery, which has a ramp of its own. Shares go up and
- * down: they have to last, and to stay away.
+ * A provider that is down is told at once and stays so through its recovery, which has a ramp of its own, and for two minutes
+ * more: one that fails again within them flaps, and that is one incident. Shares go up and down: they have to last, and to
+ * stay away.
  */
 export const defaultAlertPolicy: AlertPolicy = {
   rules: {
-    ProviderDown: atOnce,
+    ProviderDown: { forMs: 0, keepFiringForMs: 2 * minuteMs, severity: null },
     ProviderDegraded: { forMs: 2 * minuteMs, keepFiringForMs: 2 * minuteMs, severity: null },
     ProviderQuotaExhausted: atOnce,
     ProviderAuthFailed: atOnce,

@@ -14,6 +14,9 @@ export interface Silence {
   readonly comment: string;
 }
 
+/** Postgres cannot even be asked for what is no number of its size. */
+export const isSilenceId = (id: string): boolean => /^\d{1,18}$/.test(id);
+
 export const silenceColumns = 'id, matchers, starts_at, until, set_by, comment';
 
 export interface SilenceRow {

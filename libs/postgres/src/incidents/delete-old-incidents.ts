@@ -1,0 +1,17 @@
+import type { Pool } from 'pg';
+import { batchSize, deleteBatches } from '../delete-batches.js';
+
+const deleteBatch = `
+DELETE FROM understudy.incidents WHERE id = ANY (ARRAY(
+  SELECT id FROM understudy.incidents AS i
+  WHERE ends_at < $1
+    AND NOT EXISTS (SELECT FROM understudy.outbox AS o WHERE o.incident_id = i.id AND o.state = 'waiting')
+  ORDER BY ends_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED
+))`;
+
+/**
+ * Forgets the incidents that were over before then, and their messages with them, dead ends too; says how many incidents.
+ * One with a message that is still to be told stays.
+ */
+export const deleteOldIncidents = (pool: Pool, before: Date, signal?: AbortSignal): Promise<number> =>
+  deleteBatches(pool, deleteBatch, before, signal);
