@@ -70,6 +70,7 @@ describe('an Alertmanager, a mail server and a webhook that are away for a minut
       // Whatever was still to be told is told before this one, which needs as many steps.
       await health.attempts(attempt({ provider: 'ollama', model: 'llama3', failed: 'auth' }));
       await Promise.all([manager, hook, mailbox].map((receiver) => receiver.got(3)));
+      await log.until(() => health.alerts('ProviderAuthFailed').length > 0);
 
       const [fired, resolved] = health.alerts('ProviderDown');
       const [marker] = health.alerts('ProviderAuthFailed');
