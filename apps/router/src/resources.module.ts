@@ -152,6 +152,7 @@ export const logServer = (
     concurrency: settings.concurrency,
     flowConcurrency: Math.ceil(settings.concurrency * flowShare),
     buffer: settings.concurrency,
+    ordering: settings.ordering,
     sessionTimeout: sessionTimeoutMs,
     logger,
     onFatal,
