@@ -4,8 +4,9 @@ import type { HandlerEnd } from './handler-end.js';
 import type { OffsetTracker } from './offset-tracker.js';
 
 /** The key by which a record waits for those of its partition that came before it; null when it waits for nobody. */
-export const orderings = {
+const orderings = {
   none: () => null,
+  // A character for each byte: a key need not be text.
   key: ({ key }) => key?.toString('latin1') ?? null,
 } satisfies Record<string, (record: LogRecord) => string | null>;
 
@@ -19,10 +20,10 @@ interface Ordered {
 }
 
 /** `never`: not in this stay, for the record would overtake one that was handed back. */
-export type Turn = 'now' | 'later' | 'never';
+type Turn = 'now' | 'later' | 'never';
 
 /** What the end of a record means for those that wait for it. */
-export interface Succession<T> {
+interface Succession<T> {
   /** Has its turn now. */
   readonly next: T | undefined;
   /** Are handed back with it. */
@@ -42,7 +43,7 @@ const nobody: Succession<never> = { next: undefined, back: [] };
  * States of a key: free → led (one record has its turn, the others wait behind it in the order in which they came) →
  * free, when the last one is finished; led → closed, when the first is handed back: with it goes all that follows in the
  * same stay. closed → led, when a record of another stay comes: that one begins at what was handed back, or after it
- * where another member has finished it.
+ * where another member has finished it. At the end of a stay only what runs is remembered.
  * Invariant: of a key at most one record has its turn, and what came before it on the log is finished, here or
  * elsewhere. What comes again though it is finished (its offset was not committed yet) waits like all others.
  */
@@ -87,7 +88,7 @@ export class KeyOrder<T extends Ordered> {
     return { next, back };
   }
 
-  /** Forgets what does not run, and gives what waits behind others. For the end of a stay: the next one begins anew. */
+  /** At the end of a stay: gives what waits behind others, to be handed back. */
   drain(): T[] {
     this.#closed.clear();
     return [...this.#led].flatMap(([key, { first, behind }]) => {
