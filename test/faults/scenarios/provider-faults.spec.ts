@@ -82,7 +82,7 @@ describe('providers that fail in every way at once', () => {
         { requests: 'no-token', format: 'ollama', then: { kind: 'trickle', afterPieces: 0 } },
         { requests: 'one-token', format: 'ollama', then: { kind: 'trickle', afterPieces: 1 } },
       );
-      await fleet.start('only', {
+      const router = await fleet.start('only', {
         OLLAMA_URL: provider.url,
         OLLAMA_MODEL_NAME: 'sim-fast',
         OLLAMA_TIMEOUT: '3600',
@@ -93,7 +93,16 @@ describe('providers that fail in every way at once', () => {
       expect(await world.verdict()).toEqual([]);
       const ends = history.all('published');
       expect(new Set(ends.map(({ outcome }) => outcome))).toEqual(new Set(['answered']));
-      expect(ends.filter(({ failures }) => failures[0] !== 'timeout')).toEqual([]);
+      const told = router.lines
+        .filter(({ event }) => event === 'provider_failed')
+        .map(
+          ({ custom_id, error_message }) =>
+            `${String(custom_id).replace(/-\d+$/, '')}: ${String(error_message)}`,
+        );
+      expect(new Set(told)).toEqual(
+        new Set(['no-token: no first token within 2000 ms', 'one-token: the stream was silent for 2000 ms']),
+      );
+      expect(new Set(ends.flatMap(({ failures }) => failures))).toEqual(new Set(['timeout']));
     }));
 
   it('I1 a storm of 429s is waited out as long as the provider says', () =>
