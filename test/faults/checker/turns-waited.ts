@@ -2,7 +2,8 @@ import type { History } from '../history/history.js';
 
 /**
  * What each of these requests waited, told in others' turns: how many calls of other requests began after the broker had
- * it and before its own first call; null for one that was never called. Time does not come in: on a busy machine all are slow alike.
+ * it and before its own first call; null for one that was never called. Not told in time: on a busy machine all are slow
+ * alike.
  */
 export function turnsWaited(
   history: History,
