@@ -29,6 +29,8 @@ export type Behaviour =
   | { readonly kind: 'hang' }
   /** Sends half an answer, and never the rest. */
   | { readonly kind: 'stall' }
+  /** Sends so many pieces of a streamed answer, and the rest byte by byte, one now and then. */
+  | { readonly kind: 'trickle'; readonly afterPieces: number }
   /** Resets the connection, before any byte or in the middle of the body. */
   | { readonly kind: 'reset'; readonly when: 'before-headers' | 'after-headers' }
   /** A complete HTTP answer whose JSON ends in the middle. */

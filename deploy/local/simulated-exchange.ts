@@ -30,6 +30,20 @@ function sendHalf(response: ServerResponse, { headers, pieces }: Reply, sent = (
   response.write(body.slice(0, body.length / 2), sent);
 }
 
+const trickleEveryMs = 100;
+
+function trickle(response: ServerResponse, { status, headers, pieces }: Reply, afterPieces: number): void {
+  response.writeHead(status, { ...headers });
+  response.write(pieces.slice(0, afterPieces).join(''));
+  const bytes = Buffer.from(pieces.slice(afterPieces).join(''));
+  let sent = 0;
+  const timer = setInterval(() => {
+    if (sent === bytes.length) response.end();
+    else response.write(bytes.subarray(sent, (sent += 1)));
+  }, trickleEveryMs);
+  response.once('close', () => clearInterval(timer));
+}
+
 /** Does to a call what it is to suffer. */
 export function behave(call: SimulatedCall, behaviour: Behaviour, response: ServerResponse): void {
   const wire = wires[call.format];
@@ -54,6 +68,8 @@ export function behave(call: SimulatedCall, behaviour: Behaviour, response: Serv
       return reset();
     case 'stall':
       return sendHalf(response, answer());
+    case 'trickle':
+      return trickle(response, answer(), behaviour.afterPieces);
     case 'truncated': {
       const { status, headers, pieces } = answer();
       return send(response, { status, headers, pieces: [pieces[0]!.slice(0, pieces[0]!.length / 2)] });

@@ -155,6 +155,7 @@ export const logServer = (
     concurrency: settings.concurrency,
     flowConcurrency: Math.ceil(settings.concurrency * flowShare),
     buffer: Math.min(settings.concurrency, mostBuffered),
+    ordering: settings.ordering,
     sessionTimeout: sessionTimeoutMs,
     logger,
     onFatal,

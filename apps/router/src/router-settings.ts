@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { registerAs } from '@nestjs/config';
 import { loadRoutingConfig, type RoutingConfig } from '#fallback';
-import { connectionFromEnvironment, type KafkaConnection } from '#kafka';
+import { connectionFromEnvironment, type KafkaConnection, type Ordering } from '#kafka';
 import { configFile, readAll, readConfigText, readSettings, type ServiceSettings } from '#service';
 import { z } from 'zod';
 
@@ -18,6 +18,8 @@ export interface RouterSettings extends ServiceSettings {
   readonly keyOf: (variable: string) => string | null;
   /** Requests that run at once; as many again wait in memory, 1,024 at most. */
   readonly concurrency: number;
+  /** `key`: requests of one key and partition are answered one after the other. */
+  readonly ordering: Ordering;
   /** The largest request record that is taken, and the largest answer that is sent, in bytes. */
   readonly maxRequestBytes: number;
   readonly maxResponseBytes: number;
@@ -42,6 +44,7 @@ const TopicPattern = z.string().transform((pattern, context) => {
 
 const variables = {
   ROUTER_CONCURRENCY: positive(1024),
+  ROUTER_ORDERING: z.enum(['none', 'key']).default('none'),
   MAX_REQUEST_BYTES: positive(1_048_576),
   MAX_RESPONSE_BYTES: positive(4_194_304),
   REPLY_TOPICS: TopicPattern.optional(),
@@ -68,6 +71,7 @@ export const routerSettings = registerAs('router', (): RouterSettings => {
     keyOf: (variable) => env[variable]?.trim() || null,
     groupId: `${service.topicPrefix}router`,
     concurrency: own.ROUTER_CONCURRENCY,
+    ordering: own.ROUTER_ORDERING,
     maxRequestBytes: own.MAX_REQUEST_BYTES,
     maxResponseBytes: own.MAX_RESPONSE_BYTES,
     replyTopics: own.REPLY_TOPICS ?? null,

@@ -6,6 +6,7 @@ export { ensureTopics, type WantedTopic } from './ensure-topics.js';
 export type { Flow } from './fair-queue.js';
 export { followTable, type Table, type TableOptions } from './follow-table.js';
 export { isTooLarge } from './kafka-errors.js';
+export type { Ordering } from './key-order.js';
 export { LogContext } from './log-context.js';
 export { LOG_TRANSPORT, LogServer, type LogServerState } from './log-server.js';
 export type { LogServerOptions } from './log-server-options.js';

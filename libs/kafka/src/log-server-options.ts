@@ -2,6 +2,7 @@ import type { Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { LogRecord } from '#contracts';
 import type { Flow } from './fair-queue.js';
+import type { Ordering } from './key-order.js';
 import { defaultMetadataMaxAge } from './lasting-consumer.js';
 
 export interface LogServerOptions {
@@ -18,6 +19,11 @@ export interface LogServerOptions {
   readonly onDefect: (record: LogRecord, error: Error) => Promise<void>;
   /** Whose a record is: flows get their turns alike. Asked once for each record; must not throw. */
   readonly flowOf?: (record: LogRecord) => Flow;
+  /**
+   * `key`: of the records of a partition with the same key one is handled at a time, in the order of their offsets, and
+   * the next when the handler of the one before has ended. A record without a key waits for none.
+   */
+  readonly ordering?: Ordering;
   /** Handlers that run at once. */
   readonly concurrency?: number;
   /**
@@ -48,6 +54,7 @@ const oneFlow: Flow = { name: '', lane: 'normal' };
 
 export const logServerDefaults = {
   flowOf: () => oneFlow,
+  ordering: 'none' as const,
   concurrency: 1024,
   buffer: 1024,
   maxBufferedBytes: 256 * 1024 * 1024,

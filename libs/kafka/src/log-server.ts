@@ -3,13 +3,13 @@ import { Server, type CustomTransportStrategy, type MessageHandler } from '@nest
 import type { Logger } from 'pino';
 import { lastValueFrom } from 'rxjs';
 import type { LogRecord } from '#contracts';
+import type { HandlerEnd } from './handler-end.js';
 import { Intake } from './intake.js';
 import { reasonOf } from './kafka-errors.js';
 import { LastingConsumer, type ConsumerState } from './lasting-consumer.js';
 import { LogContext } from './log-context.js';
 import { withDefaults, type CompleteLogServerOptions, type LogServerOptions } from './log-server-options.js';
 import { inProcessSpan } from './process-span.js';
-import type { HandlerEnd } from './work-pool.js';
 
 /** Binds a handler to this transport: `@EventPattern('requests', LOG_TRANSPORT)`. */
 export const LOG_TRANSPORT = Symbol('log');
@@ -54,9 +54,10 @@ export class LogServer
     super();
     this.#options = withDefaults(options);
     this.#log = options.logger.child({ groupId: options.groupId });
-    const { concurrency, flowConcurrency, buffer, maxBufferedBytes: maxBytes, flowOf } = this.#options;
+    const { concurrency, flowConcurrency, buffer, maxBufferedBytes: maxBytes } = this.#options;
+    const { ordering, flowOf } = this.#options;
     this.#intake = new Intake(
-      { concurrency, flowConcurrency, buffer, maxBytes },
+      { concurrency, flowConcurrency, buffer, maxBytes, ordering },
       { handle: (record) => this.#handle(record), flowOf },
       this.#log,
     );

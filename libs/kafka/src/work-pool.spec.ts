@@ -2,41 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { LogRecord } from '#contracts';
 import { OffsetTracker } from './offset-tracker.js';
-import { WorkPool, type HandlerEnd, type Place, type WorkLimits } from './work-pool.js';
-
-const first: Place = { topic: 'requests', partition: 0 };
-const second: Place = { topic: 'requests', partition: 1 };
-
-function recordAt(offset: number, value = `v${offset}`, place = first, flow?: string): LogRecord {
-  const key = flow === undefined ? null : Buffer.from(flow);
-  return { ...place, offset: String(offset), timestamp: '1', key, value: Buffer.from(value), headers: {} };
-}
-
-/** A pool whose handlers end when they are told to; a record's key is its flow. */
-function poolOf(limits: Partial<WorkLimits> = {}) {
-  const running: { record: LogRecord; end: (how: HandlerEnd) => void }[] = [];
-  const started: string[] = [];
-  const handle = (record: LogRecord): Promise<HandlerEnd> => {
-    const { promise, resolve } = Promise.withResolvers<HandlerEnd>();
-    running.push({ record, end: resolve });
-    started.push(record.offset);
-    return promise;
-  };
-  const roomFor: number[] = [];
-  const { concurrency = 2 } = limits;
-  const all = { concurrency, flowConcurrency: concurrency, buffer: 2, maxBytes: 1_000, ...limits };
-  const pool = new WorkPool(all, {
-    handle,
-    flowOf: ({ key }) => ({ name: key?.toString() ?? '', lane: 'normal' }),
-    onRoom: ({ partition }) => roomFor.push(partition),
-  });
-  const end = async (index: number, how: HandlerEnd = 'finished'): Promise<void> => {
-    running.splice(index, 1)[0]!.end(how);
-    const before = roomFor.length;
-    while (roomFor.length === before) await Promise.resolve();
-  };
-  return { pool, running, started, roomFor, end };
-}
+import { first, poolOf, recordAt, second } from './work-pool.fixture.js';
 
 describe('WorkPool', () => {
   it('does not complete what its handler hands back, and frees its credit', async () => {

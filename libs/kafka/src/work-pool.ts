@@ -1,5 +1,7 @@
 import type { LogRecord } from '#contracts';
 import { FairQueue, type Flow } from './fair-queue.js';
+import type { HandlerEnd } from './handler-end.js';
+import { KeyOrder, type Ordering } from './key-order.js';
 import type { OffsetTracker } from './offset-tracker.js';
 
 export interface WorkLimits {
@@ -11,10 +13,9 @@ export interface WorkLimits {
   readonly buffer: number;
   /** Keys and values of all admitted records, in bytes. */
   readonly maxBytes: number;
+  /** What a record waits for besides a slot. */
+  readonly ordering: Ordering;
 }
-
-/** A record that its handler hands back is not complete: it comes again after this stay in the group, here or elsewhere. */
-export type HandlerEnd = 'finished' | 'handed back';
 
 /** A partition of a topic. */
 export type Place = Pick<LogRecord, 'topic' | 'partition'>;
@@ -35,12 +36,14 @@ interface Work {
   readonly holding: Holding;
   /** Where its completion counts: of the latest stay in which the record was given to us. */
   tracker: OffsetTracker;
+  isRunning: boolean;
 }
 
 /** What is here of one partition. */
 interface Holding {
   /** By offset. */
   readonly works: Map<string, Work>;
+  readonly order: KeyOrder<Work>;
   buffered: number;
   bytes: number;
 }
@@ -48,10 +51,11 @@ interface Holding {
 /**
  * The records admitted by this process, whatever partition they are of.
  *
- * States of a record: buffered → running → finished; before that it may be handed back instead. Each holds one credit
- * from admission until it is finished or handed back.
- * Invariant: running ≤ concurrency, and of one flow ≤ flowConcurrency; nothing is buffered that could run under these; a
- * record that is given to us again while it is here is attached to: no second handler, no second credit.
+ * States of a record: buffered (until it is its turn within its key, and then in its flow) → running → finished; before
+ * that it may be handed back instead. Each holds one credit from admission until it is finished or handed back.
+ * Invariant: running ≤ concurrency, and of one flow ≤ flowConcurrency; nothing that has its turn within its key is
+ * buffered that could run under these; a record that is given to us again while it is here is attached to: no second
+ * handler, no second credit.
  * Each partition has its own share of the credits (see `#shareOf`), so that one that is flooded leaves room for the
  * others. Admission never refuses (a fetch is admitted whole): a share may be overshot by one fetch. All shares together
  * are less than twice the credits.
@@ -60,9 +64,11 @@ export class WorkPool {
   readonly #limits: WorkLimits;
   readonly #ports: WorkPorts;
   readonly #holdings = new Map<string, Map<number, Holding>>();
-  readonly #buffered = new FairQueue<Work>();
+  /** Of what is buffered, that which waits for a slot alone. */
+  readonly #ready = new FairQueue<Work>();
   readonly #runningOf = new Map<string, number>();
   #running = 0;
+  #buffered = 0;
   #bytes = 0;
   #partitions = 1;
 
@@ -76,7 +82,7 @@ export class WorkPool {
   }
 
   get buffered(): number {
-    return this.#buffered.size;
+    return this.#buffered;
   }
 
   get bytes(): number {
@@ -113,42 +119,67 @@ export class WorkPool {
       return;
     }
     const bytes = (record.key?.length ?? 0) + (record.value?.length ?? 0);
-    const work: Work = { record, bytes, flow: this.#ports.flowOf(record), holding, tracker };
+    const work: Work = {
+      record,
+      bytes,
+      flow: this.#ports.flowOf(record),
+      holding,
+      tracker,
+      isRunning: false,
+    };
+    const turn = holding.order.enter(work);
+    if (turn === 'never') return;
     holding.works.set(record.offset, work);
     holding.bytes += bytes;
     this.#bytes += bytes;
-    if (this.#running < this.#limits.concurrency && !this.#isHeldBack(work.flow.name)) void this.#run(work);
+    if (turn === 'now' && this.#hasSlot && !this.#isHeldBack(work.flow.name)) void this.#run(work);
     else {
-      holding.buffered += 1;
-      this.#buffered.push(work.flow, work);
+      this.#countBuffered(work, 1);
+      if (turn === 'now') this.#ready.push(work.flow, work);
     }
   }
 
   /** Forgets what has not started; nobody completes it here. */
   handBack(): void {
-    for (const work of this.#buffered.drain()) {
-      work.holding.buffered -= 1;
-      this.#release(work);
-    }
+    const holdings = [...this.#holdings.values()].flatMap((ofTopic) => [...ofTopic.values()]);
+    const behind = holdings.flatMap(({ order }) => order.drain());
+    for (const work of [...this.#ready.drain(), ...behind]) this.#giveUp(work);
   }
 
   async #run(work: Work): Promise<void> {
+    const { record, holding } = work;
+    work.isRunning = true;
     this.#count(work, 1);
-    const end = await this.#ports.handle(work.record);
+    const end = await this.#ports.handle(record);
     this.#count(work, -1);
     this.#release(work);
-    if (end === 'finished') work.tracker.complete(Number(work.record.offset));
-    this.#runNext();
-    this.#ports.onRoom(work.record);
+    if (end === 'finished') work.tracker.complete(Number(record.offset));
+    const { next, back } = holding.order.leave(work, end);
+    for (const each of back) this.#giveUp(each);
+    if (next !== undefined) this.#ready.push(next.flow, next);
+    this.#runReady();
+    this.#ports.onRoom(record);
   }
 
-  /** One at most can: a slot is free, or the flow that just had one less is held back no more. */
-  #runNext(): void {
-    const next = this.#buffered.shift((flow) => this.#isHeldBack(flow));
-    if (next === undefined) return;
-    next.holding.buffered -= 1;
-    void this.#run(next);
-    this.#ports.onRoom(next.record);
+  /** Two at most can: of the flow that just had one less and is held back no more, and what waited for its key. */
+  #runReady(): void {
+    while (this.#hasSlot) {
+      const work = this.#ready.shift((flow) => this.#isHeldBack(flow));
+      if (work === undefined) return;
+      this.#countBuffered(work, -1);
+      void this.#run(work);
+      this.#ports.onRoom(work.record);
+    }
+  }
+
+  #giveUp(work: Work): void {
+    this.#countBuffered(work, -1);
+    this.#release(work);
+  }
+
+  #countBuffered({ holding }: Work, change: 1 | -1): void {
+    this.#buffered += change;
+    holding.buffered += change;
   }
 
   #count({ flow: { name } }: Work, change: 1 | -1): void {
@@ -156,6 +187,10 @@ export class WorkPool {
     const running = (this.#runningOf.get(name) ?? 0) + change;
     if (running === 0) this.#runningOf.delete(name);
     else this.#runningOf.set(name, running);
+  }
+
+  get #hasSlot(): boolean {
+    return this.#running < this.#limits.concurrency;
   }
 
   /** At most one flow is: each has more than half of the slots. */
@@ -186,7 +221,8 @@ export class WorkPool {
     }
     let holding = ofTopic.get(partition);
     if (holding === undefined) {
-      holding = { works: new Map(), buffered: 0, bytes: 0 };
+      const order = new KeyOrder<Work>(this.#limits.ordering);
+      holding = { works: new Map(), order, buffered: 0, bytes: 0 };
       ofTopic.set(partition, holding);
     }
     return holding;

@@ -10,6 +10,7 @@ export const produced = (request: string | null, more: Changes<'produced'> = {})
   request,
   partition: 0,
   offset: 0,
+  at: 0,
   ...more,
 });
 

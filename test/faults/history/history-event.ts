@@ -9,6 +9,7 @@ export type HistoryEvent =
       readonly request: string | null;
       readonly partition: number;
       readonly offset: number;
+      readonly at: number;
       /** Names the requests that are to be answered one after the other. */
       readonly ordered?: string;
     }

@@ -74,6 +74,37 @@ describe('providers that fail in every way at once', () => {
       expect(found).toEqual(faults.map((fault) => [fault.name, `${fault.class}, answered`]));
     }));
 
+  it('G6 I1 I2 a stream that trickles is given up though bytes come, and the next step answers', () =>
+    inWorld({ callsAtOnce: 128 }, async (world) => {
+      const { log, fleet, provider, history } = world;
+      const requests = ['no-token', 'one-token'].flatMap((name) => numbered(name, scaled(5, 200)));
+      await provider.behave(
+        { requests: 'no-token', format: 'ollama', then: { kind: 'trickle', afterPieces: 0 } },
+        { requests: 'one-token', format: 'ollama', then: { kind: 'trickle', afterPieces: 1 } },
+      );
+      const router = await fleet.start('only', {
+        OLLAMA_URL: provider.url,
+        OLLAMA_MODEL_NAME: 'sim-fast',
+        OLLAMA_TIMEOUT: '3600',
+        UNDERSTUDY_CONFIG: 'test/faults/scenarios/impatient.yaml',
+      });
+      await log.produce(world.chats(requests, { routing: { force_provider: 'ollama' } }, { stream: true }));
+      await log.until(() => log.ended === requests.length);
+      expect(await world.verdict()).toEqual([]);
+      const ends = history.all('published');
+      expect(new Set(ends.map(({ outcome }) => outcome))).toEqual(new Set(['answered']));
+      const told = router.lines
+        .filter(({ event }) => event === 'provider_failed')
+        .map(
+          ({ custom_id, error_message }) =>
+            `${String(custom_id).replace(/-\d+$/, '')}: ${String(error_message)}`,
+        );
+      expect(new Set(told)).toEqual(
+        new Set(['no-token: no first token within 2000 ms', 'one-token: the stream was silent for 2000 ms']),
+      );
+      expect(new Set(ends.flatMap(({ failures }) => failures))).toEqual(new Set(['timeout']));
+    }));
+
   it('I1 a storm of 429s is waited out as long as the provider says', () =>
     inWorld({ callsAtOnce: 128 }, async (world) => {
       const { log, fleet, provider, history } = world;

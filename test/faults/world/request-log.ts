@@ -75,11 +75,13 @@ export class RequestLog {
         topic: topicName('requests', this.prefix),
         messages: placed.map(({ message, partition }) => ({ ...message, partition })),
       });
+      const at = Date.now();
       const next = new Map(acknowledged.map((ack) => [ack.partition, Number(ack.baseOffset)]));
-      for (const { request, partition } of placed) {
+      for (const { request, partition, ordered } of placed) {
         const offset = next.get(partition)!;
         next.set(partition, offset + 1);
-        this.history.add({ type: 'produced', request, partition, offset });
+        const order = ordered === undefined ? {} : { ordered };
+        this.history.add({ type: 'produced', request, partition, offset, at, ...order });
       }
     }
   }

@@ -7,4 +7,6 @@ export interface Sent {
   readonly message: Omit<Message, 'partition'>;
   /** In turns where it is left out. */
   readonly partition?: number;
+  /** Names those that are to be answered one after the other. */
+  readonly ordered?: string;
 }
