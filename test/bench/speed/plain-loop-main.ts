@@ -2,17 +2,14 @@
  * The loop that one would write by hand, as fast as it goes: kafkajs, undici, and nothing that remembers what was done.
  * A crash loses what is under way, an answer that is no 200 ends it.
  */
-import { createKafka } from '#kafka';
-import type { Message } from 'kafkajs';
-import { pino } from 'pino';
+import { Kafka, logLevel, type Message } from 'kafkajs';
 import { Agent, request } from 'undici';
 import { ready } from '../apart.js';
 import type { PlainLoopTerms } from './plain-loop.js';
 
 const terms = JSON.parse(process.argv[2]!) as PlainLoopTerms;
 const { brokers, requests, responses, inFlight } = terms;
-const connection = { clientId: 'plain-loop', brokers: [brokers], ssl: false, sasl: undefined };
-const kafka = createKafka(connection, pino({ level: 'silent' }));
+const kafka = new Kafka({ clientId: 'plain-loop', brokers: [brokers], logLevel: logLevel.NOTHING });
 const consumer = kafka.consumer({ groupId: requests, maxWaitTimeInMs: 20 });
 const producer = kafka.producer();
 const dispatcher = new Agent();

@@ -34,7 +34,7 @@ export interface RaceMarks {
   readonly memory: number;
 }
 
-const floodMs = 1_500;
+const floodMs = 3_000;
 const pacedMs = 1_000;
 /** Whole waves of what is under way are counted, behind one that begins (see steadyRate). */
 const waves = 2.3;
