@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { kafkaAsks } from '../proxy/kafka-protocol.js';
 import { scaled } from '../world/scale.js';
-import { inWorld } from '../world/world.js';
+import { inWorld, mostCalls } from '../world/world.js';
 import { numbered } from './numbered.js';
 
 describe('routers on a bad line to Kafka', () => {
@@ -28,7 +28,7 @@ describe('routers on a bad line to Kafka', () => {
   it('I1 I2 I6 go on where they were when it has been away', () =>
     inWorld({}, async (world) => {
       const { log, fleet, kafka, provider } = world;
-      const requests = numbered('away', scaled(200, 5_000));
+      const requests = numbered('away', scaled(200, mostCalls));
       await provider.behave({ then: { kind: 'hold' } });
       const router = await fleet.start('only', kafka.env);
       await log.produce(world.chats(requests));

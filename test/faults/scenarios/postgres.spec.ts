@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { freePort } from '../../../deploy/local/free-port.js';
 import { startPostgres } from '../../../deploy/local/postgres.js';
 import { scaled } from '../world/scale.js';
-import { inWorld } from '../world/world.js';
+import { inWorld, mostCalls } from '../world/world.js';
 import { numbered } from './numbered.js';
 
 describe('routers and their database', () => {
@@ -13,7 +13,7 @@ describe('routers and their database', () => {
     inWorld({}, async (world) => {
       const { log, fleet, postgres, provider } = world;
       const [before, during] = [
-        numbered('before', scaled(50, 1_000)),
+        numbered('before', scaled(50, mostCalls)),
         numbered('during', scaled(200, 5_000)),
       ];
       await provider.behave({ requests: 'before', then: { kind: 'hold' } });

@@ -1,14 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
+import type { History } from '../history/history.js';
 import { inWorld } from '../world/world.js';
 import { numbered } from './numbered.js';
 
 const count = Number(process.env.SOAK_REQUESTS ?? 50_000);
 const killEveryMs = 20_000;
 
-describe(`a soak of ${count} requests, of which one in a hundred fails, with a router killed every 20 s`, () => {
+const memoryOf = (name: string, history: History): number[] =>
+  history
+    .all('measured')
+    .filter(({ router }) => router === name)
+    .map(({ residentMiB }) => residentMiB);
+
+const halves = <T>(all: readonly T[]): [T[], T[]] => {
+  const middle = Math.ceil(all.length / 2);
+  return [all.slice(0, middle), all.slice(middle)];
+};
+
+describe(`a soak of ${count} requests, of which one in a hundred fails, with a router killed every 20 s beside one that stays`, () => {
   it('I1 I2 I5 I6 ends with as many terminal records, lag 0 and memory flat', () =>
-    inWorld({ partitions: 8, env: { LOG_LEVEL: 'warn' } }, async (world) => {
+    inWorld({ partitions: 8, residentMiB: 900, env: { LOG_LEVEL: 'warn' } }, async (world) => {
       const { log, fleet, provider, history } = world;
       const sound = numbered('sound', count - Math.floor(count / 100));
       const failing = numbered('failing', count - sound.length);
@@ -16,15 +28,15 @@ describe(`a soak of ${count} requests, of which one in a hundred fails, with a r
         { requests: 'failing-', then: { kind: 'bad-request' } },
         { then: { kind: 'answer', afterMs: 10 } },
       );
-      await Promise.all([fleet.start('r1'), fleet.start('r2')]);
+      await Promise.all([fleet.start('steady'), fleet.start('r1')]);
       const producing = log.produce(world.chats([...failing, ...sound]));
 
       const done = new AbortController();
       const killing = (async () => {
-        for (let next = 3; !done.signal.aborted; next += 1) {
+        for (let next = 2; !done.signal.aborted; next += 1) {
           await sleep(killEveryMs, undefined, { signal: done.signal }).catch(() => undefined);
           if (done.signal.aborted) return;
-          await fleet.kill(`r${next - 2}`);
+          await fleet.kill(`r${next - 1}`);
           await fleet.launch(`r${next}`);
         }
       })();
@@ -33,6 +45,8 @@ describe(`a soak of ${count} requests, of which one in a hundred fails, with a r
       done.abort();
       await killing;
       expect(await world.verdict()).toEqual([]);
+      const [early, late] = halves(memoryOf('steady', history));
+      expect(Math.max(...late)).toBeLessThan(1.25 * Math.max(...early));
       expect(new Set(history.all('published').map(({ resultId }) => resultId)).size).toBe(count);
     }));
 });

@@ -49,6 +49,11 @@ const inEnvironment = (name: string): string => {
   return value;
 };
 
+const defaultCallsAtOnce = 1_024;
+
+/** Of one organization, where a scenario has no limit of its own: the rest is for others. */
+export const mostCalls = (defaultCallsAtOnce / 8) * 7;
+
 /** How long the group may take to commit what has ended. */
 const settledWithin = 60_000;
 
@@ -59,7 +64,7 @@ export async function inWorld(
 ): Promise<void> {
   const name = `f${randomBytes(5).toString('hex')}`;
   const secret = `whisper${randomBytes(8).toString('hex')}`;
-  const { callsAtOnce = 1024, residentMiB = 500, partitions = 4 } = options;
+  const { callsAtOnce = defaultCallsAtOnce, residentMiB = 500, partitions = 4 } = options;
   const brokers = options.brokers ?? inEnvironment('KAFKA_BROKERS');
   const serverUrl = options.serverUrl ?? inEnvironment('DATABASE_URL');
   const databaseUrl = Object.assign(new URL(serverUrl), { pathname: `/${name}` });
