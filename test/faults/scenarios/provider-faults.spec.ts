@@ -110,9 +110,9 @@ describe('providers that fail in every way at once', () => {
       const { log, fleet, provider, history } = world;
       const requests = numbered('storm', scaled(50, 1_000));
       const waitSeconds = 1;
-      // All that can be under way at once; what is refused again and again for longer than it is held fails, as it should.
+      // All that one organization may have under way of 128; who is refused again and again has no tries left in the end.
       await provider.behave({
-        times: Math.min(requests.length, 128),
+        times: Math.min(requests.length, 112),
         then: { kind: 'rate-limited', retryAfterSeconds: waitSeconds },
       });
       await fleet.start('only', { UNDERSTUDY_CONFIG: 'test/router/quick-recovery.yaml' });

@@ -64,7 +64,7 @@ export async function inWorld(
 ): Promise<void> {
   const name = `f${randomBytes(5).toString('hex')}`;
   const secret = `whisper${randomBytes(8).toString('hex')}`;
-  const { callsAtOnce = defaultCallsAtOnce, residentMiB = 500, partitions = 4 } = options;
+  const { callsAtOnce = defaultCallsAtOnce, residentMiB = scaled(500, 800), partitions = 4 } = options;
   const brokers = options.brokers ?? inEnvironment('KAFKA_BROKERS');
   const serverUrl = options.serverUrl ?? inEnvironment('DATABASE_URL');
   const databaseUrl = Object.assign(new URL(serverUrl), { pathname: `/${name}` });
