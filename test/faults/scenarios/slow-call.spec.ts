@@ -9,7 +9,7 @@ const slowMs = scaled(12_000, 60_000);
 
 describe('a call that is slower than a session in the group', () => {
   it('F6 I3 I6 neither holds up the fast ones behind it nor costs the router its place', () =>
-    inWorld({ partitions: 1, callsAtOnce: 64 }, async (world) => {
+    inWorld({ partitions: 1, callsAtOnce: 64, env: { OPENAI_TIMEOUT: '300' } }, async (world) => {
       const { log, fleet, provider } = world;
       const fast = numbered('fast', scaled(500, 5_000));
       await provider.behave({ requests: 'slow', then: { kind: 'hold' } });
