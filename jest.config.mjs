@@ -56,6 +56,7 @@ export default {
   reporters: ['default', '<rootDir>/test/closing-line-reporter.mjs'],
   maxWorkers: 2,
   // Enough for two starts of Kafka on a machine that has much else to do; what hangs is seen all the same.
-  testTimeout: 120_000,
+  // A member of a group that is gone without a word is waited for a minute, and that may happen twice in a test.
+  testTimeout: 240_000,
   projects: [unit, stack, page, faults],
 };
