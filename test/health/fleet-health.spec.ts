@@ -90,8 +90,12 @@ describe('replicas that share the work', () => {
 
   it('F2 show figures that outlive them all', async () => {
     const before = await health.start();
-    const answered = { ...attempt({ model: 'figures' }), duration_ms: 120, time_to_first_token_ms: 30 };
-    await health.attempts(answered, answered, {
+    const answered = () => ({
+      ...attempt({ model: 'figures' }),
+      duration_ms: 120,
+      time_to_first_token_ms: 30,
+    });
+    await health.attempts(answered(), answered(), {
       ...attempt({ model: 'figures', failed: 'timeout' }),
       duration_ms: 90_000,
     });

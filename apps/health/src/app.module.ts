@@ -7,6 +7,7 @@ import { ControlListener } from './control/control-listener.js';
 import { ControlPublisher } from './control/control-publisher.js';
 import { ForcedProvider } from './control/forced-provider.js';
 import { healthRules } from './folding/health-rules.js';
+import { FoldedAttempts } from './folding/folded-attempts.js';
 import { HealthTable } from './folding/health-table.js';
 import { logTransition } from './folding/log-transition.js';
 import { HealthPublisher } from './health-publisher.js';
@@ -61,6 +62,7 @@ const roundEveryMs = 1_000;
   ],
   providers: [
     LiveRouting,
+    FoldedAttempts,
     HealthPublisher,
     HealthRecorder,
     ProviderVerdicts,

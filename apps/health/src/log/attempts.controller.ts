@@ -5,6 +5,7 @@ import type { Clock } from '#fallback';
 import { DefectFilter, LOG_TRANSPORT, readRecord } from '#kafka';
 import type { Logger } from 'pino';
 import { endedAttempt } from '../folding/ended-attempt.js';
+import { FoldedAttempts } from '../folding/folded-attempts.js';
 import { HealthTable } from '../folding/health-table.js';
 import { OrgOutages } from '../incidents/org-outages.js';
 import { Tallies } from '../incidents/tallies.js';
@@ -17,6 +18,7 @@ import { CLOCK, LOGGER } from '../tokens.js';
 export class AttemptsController {
   constructor(
     private readonly table: HealthTable,
+    private readonly folded: FoldedAttempts,
     private readonly outages: OrgOutages,
     private readonly tallies: Tallies,
     private readonly rounds: Rounds,
@@ -28,7 +30,7 @@ export class AttemptsController {
   @EventPattern(topics.attempts.name, LOG_TRANSPORT)
   async fold(@Payload() record: LogRecord): Promise<void> {
     const parsed = readRecord(LlmAttempt, record, this.logger);
-    if (parsed === null) return;
+    if (parsed === null || !this.folded.add(parsed.id)) return;
     const now = this.clock.now();
     const attempt = endedAttempt(parsed, now);
     this.outages.attemptEnded(attempt);
