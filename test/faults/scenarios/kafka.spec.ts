@@ -28,7 +28,7 @@ describe('routers on a bad line to Kafka', () => {
   it('I1 I2 I6 go on where they were when it has been away', () =>
     inWorld({}, async (world) => {
       const { log, fleet, kafka, provider } = world;
-      const requests = numbered('away', scaled(200, mostCalls));
+      const requests = numbered('away', scaled(200, mostCalls()));
       await provider.behave({ then: { kind: 'hold' } });
       const router = await fleet.start('only', kafka.env);
       await log.produce(world.chats(requests));

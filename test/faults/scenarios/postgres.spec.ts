@@ -13,7 +13,7 @@ describe('routers and their database', () => {
     inWorld({}, async (world) => {
       const { log, fleet, postgres, provider } = world;
       const [before, during] = [
-        numbered('before', scaled(50, mostCalls)),
+        numbered('before', scaled(50, mostCalls())),
         numbered('during', scaled(200, 5_000)),
       ];
       await provider.behave({ requests: 'before', then: { kind: 'hold' } });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startOtlpReceiver } from '../../router/otlp-receiver.js';
 import type { Rule } from '../provider/rule.js';
 import { scaled } from '../world/scale.js';
-import { inWorld } from '../world/world.js';
+import { inWorld, mostCalls } from '../world/world.js';
 import { numbered } from './numbered.js';
 
 interface Fault {
@@ -32,13 +32,15 @@ const faults: readonly Fault[] = [
   },
 ];
 
+const callsAtOnce = 128;
+
 describe('providers that fail in every way at once', () => {
   let traces: Awaited<ReturnType<typeof startOtlpReceiver>>;
   beforeAll(async () => (traces = await startOtlpReceiver()));
   afterAll(() => traces.stop());
 
   it('I1 I2 I7 are told apart, and everybody is answered by the next step', () =>
-    inWorld({ callsAtOnce: 128 }, async (world) => {
+    inWorld({ callsAtOnce }, async (world) => {
       const { log, fleet, provider, history } = world;
       const each = scaled(5, 200);
       await provider.behave(
@@ -75,7 +77,7 @@ describe('providers that fail in every way at once', () => {
     }));
 
   it('G6 I1 I2 a stream that trickles is given up though bytes come, and the next step answers', () =>
-    inWorld({ callsAtOnce: 128 }, async (world) => {
+    inWorld({ callsAtOnce }, async (world) => {
       const { log, fleet, provider, history } = world;
       const requests = ['no-token', 'one-token'].flatMap((name) => numbered(name, scaled(5, 200)));
       await provider.behave(
@@ -106,13 +108,13 @@ describe('providers that fail in every way at once', () => {
     }));
 
   it('I1 a storm of 429s is waited out as long as the provider says', () =>
-    inWorld({ callsAtOnce: 128 }, async (world) => {
+    inWorld({ callsAtOnce }, async (world) => {
       const { log, fleet, provider, history } = world;
       const requests = numbered('storm', scaled(50, 1_000));
       const waitSeconds = 1;
-      // All that one organization may have under way of 128; who is refused again and again has no tries left in the end.
+      // All that may be under way; who is refused again and again has no tries left in the end.
       await provider.behave({
-        times: Math.min(requests.length, 112),
+        times: Math.min(requests.length, mostCalls(callsAtOnce)),
         then: { kind: 'rate-limited', retryAfterSeconds: waitSeconds },
       });
       await fleet.start('only', { UNDERSTUDY_CONFIG: 'test/router/quick-recovery.yaml' });

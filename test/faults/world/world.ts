@@ -51,8 +51,8 @@ const inEnvironment = (name: string): string => {
 
 const defaultCallsAtOnce = 1_024;
 
-/** Of one organization, where a scenario has no limit of its own: the rest is for others. */
-export const mostCalls = (defaultCallsAtOnce / 8) * 7;
+/** Of one organization: the rest of what a router may call at once is for others. */
+export const mostCalls = (callsAtOnce = defaultCallsAtOnce): number => (callsAtOnce / 8) * 7;
 
 /** How long the group may take to commit what has ended. */
 const settledWithin = 60_000;
