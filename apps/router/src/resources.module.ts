@@ -157,6 +157,7 @@ export const logServer = (
     buffer: Math.min(settings.concurrency, mostBuffered),
     ordering: settings.ordering,
     sessionTimeout: sessionTimeoutMs,
+    drainGraceMs: settings.drainMs,
     logger,
     onFatal,
     onDefect: (record, error) => answerer.giveUp(record, error),
