@@ -22,6 +22,13 @@ describe('understudy backtest', () => {
   let alone: string;
   beforeAll(async () => {
     alone = await configOf('alone.yaml', 'ollama');
+    const hoursAgo = (hours: number): string => String(Date.now() - hours * 3_600_000);
+    const old = [requestLine({}, { custom_id: 'older' }), requestLine({}, { custom_id: 'old' })];
+    const [first, second] = old.map((line) => JSON.stringify(line));
+    await log.send([
+      { key: 'a', value: first!, timestamp: hoursAgo(2) },
+      { key: 'a', value: second!, timestamp: hoursAgo(1) },
+    ]);
   });
 
   it('G8 tries another chain against what requests and providers did, and calls nobody', async () => {
@@ -36,7 +43,8 @@ describe('understudy backtest', () => {
     await log.ask(...failing, ...answered);
     const lines = [...failing, ...answered];
     await Promise.all(lines.map(({ custom_id: id }) => log.endOf(id)));
-    await log.until(() => log.on('attempts').length >= lines.length);
+    const tried = () => new Set(log.on('attempts').map(({ value }) => value.custom_id as string));
+    await log.until(() => lines.every(({ custom_id: id }) => tried().has(id)));
     await router.stop();
     const calls = provider.count();
 
@@ -84,9 +92,12 @@ describe('understudy backtest', () => {
     expect(provider.count()).toBe(calls);
   });
 
-  it('G8 says what the log has where no request was written in that time, and what is wrong with a config', async () => {
-    const words = ['backtest', '--config', alone, '--since', '2020-01-01', '--until', '2020-01-02'];
-    expect(await understudy(words, environment)).toMatchObject({
+  it('G8 takes the requests of a time, says what there is instead of none, and what is wrong with a config', async () => {
+    const words = ['backtest', '--config', alone];
+    const within = await understudy([...words, '--since', '3h', '--until', '90m', '--json'], environment);
+    expect(JSON.parse(within.out)).toMatchObject({ actual: { requests: 1 }, new: { requests: 1 } });
+    const before = [...words, '--since', '2020-01-01', '--until', '2020-01-02'];
+    expect(await understudy(before, environment)).toMatchObject({
       code: 1,
       out: '',
       err: expect.stringMatching(

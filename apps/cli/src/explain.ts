@@ -14,6 +14,7 @@ import { priceBook } from '#providers';
 import { readConfigText } from '#service';
 import { healthRecords } from './health-records.js';
 import { readTextFile } from './read-text-file.js';
+import { reasonOf } from './reason-of.js';
 import { withDatabase } from './with-database.js';
 
 export interface ExplainOptions {
@@ -93,7 +94,7 @@ async function knownOf({ org, session }: LlmRequest, options: ExplainOptions): P
     }
     return known;
   } catch (error) {
-    const reason = error instanceof Error ? error.message || error.name : String(error);
+    const reason = reasonOf(error);
     if (org === 'default' && options.org === undefined) {
       process.stderr.write(
         `The database cannot be asked (${reason}): nothing counts as restricted or spent.\n`,

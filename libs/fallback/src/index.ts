@@ -32,15 +32,8 @@ export {
   type ObservedCall,
 } from './backtest/observed-attempt.js';
 export { ObservedWorld } from './backtest/observed-world.js';
-export {
-  beganAt,
-  endOnRecord,
-  noEnd,
-  type EndRecord,
-  type EvidenceKind,
-  type RequestEnd,
-} from './backtest/request-end.js';
-export { simulate, type SimulationTerms } from './backtest/simulate.js';
+export { beganAt, endOnRecord, noEnd, type EvidenceKind, type RequestEnd } from './backtest/request-end.js';
+export { simulate } from './backtest/simulate.js';
 export { agreement, summarize, type Summary } from './backtest/summarize.js';
 export {
   capabilities,

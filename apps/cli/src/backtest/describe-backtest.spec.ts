@@ -60,13 +60,13 @@ describe('a backtest as text', () => {
       'latency p95           4.00 s          4.00 s          4.00 s',
       'latency p99           12 s            12 s            12 s',
       '',
-      'CALLS TO       ACTUAL        NOW           NEW           CHANGE  FAILED',
+      'CALLS TO       ACTUAL        NOW           NEW           CHANGE  FAILED OF NEW',
       'openai/gpt-4o  50 (20.0 %)   50 (20.0 %)   200 (80.0 %)  +150    1 (0.5 %)',
       'ollama/llama3  200 (80.0 %)  200 (80.0 %)  50 (20.0 %)   -150    25 (50.0 %)',
       '',
-      '- NOW ends 98.5 % of the requests as they did end, by the same model: so far can NEW be trusted.',
+      '- NOW ends 98.5 % of the requests as they did end, by the same model: by so much NEW can be trusted.',
       '- Calls of NEW end 75.0 % by what the same request met there, 22.0 % by a call there within a minute, 3.0 % by nothing.',
-      '- NOT KNOWN: 6 request(s) of NEW would have called gemini/flash with ACME_KEY, which nobody called in that time. They are neither answered nor failed, and no latency counts them: --assume gemini/flash=ok:800ms (or =fail:unavailable) says what to take.',
+      '- NOT KNOWN: 6 request(s) of NEW would have called gemini/flash with ACME_KEY, which nobody called in that time. They are neither answered nor failed; no latency counts them, and calls and cost lack what came of it. --assume gemini/flash=ok:800ms (or =fail:unavailable) says what to take.',
       '- a note',
     ]);
   });

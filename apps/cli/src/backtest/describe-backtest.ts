@@ -50,7 +50,7 @@ function describeCalls({ actual, now, new: next }: Report): string {
   );
   const rest = movers.length - longestList;
   const list = table(
-    ['CALLS TO', 'ACTUAL', 'NOW', 'NEW', 'CHANGE', 'FAILED'],
+    ['CALLS TO', 'ACTUAL', 'NOW', 'NEW', 'CHANGE', 'FAILED OF NEW'],
     movers
       .slice(0, longestList)
       .map((name) => [
@@ -80,7 +80,7 @@ function trust({ agreement, new: next }: Report): string[] {
     ...(agreement === null
       ? []
       : [
-          `- NOW ends ${percent(agreement, 1)} of the requests as they did end, by the same model: so far can NEW be trusted.`,
+          `- NOW ends ${percent(agreement, 1)} of the requests as they did end, by the same model: by so much NEW can be trusted.`,
         ]),
     ...(shares.length === 0 ? [] : [`- Calls of NEW end ${shares.join(', ')}.`]),
   ];
@@ -90,7 +90,8 @@ const unseen = ({ unseen: models }: Summary): string[] =>
   Object.entries(models).map(
     ([name, count]) =>
       `- NOT KNOWN: ${count} request(s) of NEW would have called ${name}, which nobody called in that time. They are neither ` +
-      `answered nor failed, and no latency counts them: --assume ${name.split(' ')[0]}=ok:800ms (or =fail:unavailable) says what to take.`,
+      'answered nor failed; no latency counts them, and calls and cost lack what came of it. ' +
+      `--assume ${name.split(' ')[0]}=ok:800ms (or =fail:unavailable) says what to take.`,
   );
 
 const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1)} %`;

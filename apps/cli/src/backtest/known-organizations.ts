@@ -1,5 +1,6 @@
 import type { Organization } from '#contracts';
 import { listOrganizations } from '#postgres';
+import { reasonOf } from '../reason-of.js';
 import { withDatabase } from '../with-database.js';
 
 export interface KnownOrganizations {
@@ -15,7 +16,7 @@ export async function knownOrganizations(): Promise<KnownOrganizations> {
     const byName = new Map(organizations.map((organization) => [organization.org, organization]));
     return { find: (org) => byName.get(org) ?? null, note: null };
   } catch (error) {
-    const reason = error instanceof Error ? error.message || error.name : String(error);
+    const reason = reasonOf(error);
     return {
       find: () => null,
       note: `The database cannot be asked (${reason}): no organization has a model, a chain, a key or a budget of its own (DATABASE_URL)`,

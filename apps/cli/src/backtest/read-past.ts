@@ -27,7 +27,7 @@ export interface Past {
   readonly requests: readonly PastRequest[];
   /** Of each of them, in the same order. */
   readonly ends: readonly RequestEnd[];
-  /** All that routers made then, for whichever request, and all that these requests had later. */
+  /** All that routers made then and about then, for whichever request, and all that these requests had later. */
   readonly attempts: readonly ObservedAttempt[];
   readonly routers: number;
   /** What is left out, and how often. */
@@ -41,8 +41,8 @@ const EndRecord = LlmAnswer.pick({ org: true, custom_id: true, routing: true }).
   error: z.object({ code: FailureCode }).nullable(),
 });
 
-/** Calls just after a time still tell of its last requests. */
-const afterMs = 60_000;
+/** Calls just before and after a time tell of its edges. */
+const marginMs = 900_000;
 
 /** @throws when no request was written in that time, with what there is instead */
 export async function readPast(log: OpenLog, window: Window): Promise<Past> {
@@ -58,7 +58,7 @@ export async function readPast(log: OpenLog, window: Window): Promise<Past> {
     if (attempt === null) return;
     const observed = observedAttempt(attempt);
     if (observed === null) cutShort += 1;
-    else if (observed.startedAt < window.until + afterMs || requests.has(observed.request)) {
+    else if (observed.startedAt < window.until + marginMs || requests.has(observed.request)) {
       attempts.push(observed);
       routers.add(attempt.router);
     }
@@ -71,15 +71,17 @@ export async function readPast(log: OpenLog, window: Window): Promise<Past> {
     requests.set(request.key, { ...request, beganAt: beganAt(request.beganAt, end) });
   };
 
-  const ids = ['attempts', 'responses', 'failures'] as const;
-  const spans = await Promise.all(ids.map((id) => log.spansOf(id, window.since)));
+  const spans = [
+    ...(await log.spansOf('attempts', window.since - marginMs)),
+    ...(await log.spansOf('responses', window.since)),
+    ...(await log.spansOf('failures', window.since)),
+  ];
   const attemptsTopic = log.nameOf('attempts');
-  await log.read(spans.flat(), (record) =>
-    record.topic === attemptsTopic ? takeAttempt(record) : takeEnd(record),
-  );
+  await log.read(spans, (record) => (record.topic === attemptsTopic ? takeAttempt(record) : takeEnd(record)));
 
   // Whoever took one back would have done so whatever the config is.
   const kept = [...requests.values()].filter(({ key }) => ends.get(key)?.end !== 'cancelled');
+  if (kept.length === 0) throw new Error(`all ${requests.size} request(s) of that time were cancelled`);
   return {
     requests: kept,
     ends: kept.map(({ key }) => ends.get(key) ?? noEnd(key)),

@@ -38,7 +38,7 @@ export class Journey {
   private readonly evidence: EvidenceKind[] = [];
   /** By callee. */
   private readonly turns = new Map<string, number>();
-  private readonly given = new AbortController();
+  private readonly givenUp = new AbortController();
   private unseen: string | null = null;
   /** Chance in its waits. */
   readonly random: () => number;
@@ -52,7 +52,7 @@ export class Journey {
 
   /** Aborts when nothing is known of what it calls. */
   get signal(): AbortSignal {
-    return this.given.signal;
+    return this.givenUp.signal;
   }
 
   async call(attempt: Attempt, signal: AbortSignal): Promise<CallResult> {
@@ -61,7 +61,7 @@ export class Journey {
     this.evidence.push(kind);
     if (observed === null) {
       this.unseen ??= calleeName(attempt.of);
-      this.given.abort();
+      this.givenUp.abort();
       return cutShort;
     }
     const { afterMs, result } = endLike(observed, attempt, {

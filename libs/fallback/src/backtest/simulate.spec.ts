@@ -93,6 +93,16 @@ describe('G8 a model that was never called', () => {
     expect(answeredBefore).toMatchObject({ end: 'answered', unseen: null });
   });
 
+  it('ends the way of a request that has the time for another round too', async () => {
+    const deadline = new Date(past('r', 600).beganAt).toISOString();
+    const [end] = await run(
+      [past('r', 0, { routing: { deadline } })],
+      [seen(ollama, 0, { by: 'r', fails: 'unavailable' })],
+      chainOf(ollama, 'openai/o3'),
+    );
+    expect(end).toMatchObject({ end: 'unknown', durationMs: 1_000, evidence: ['same', 'unseen'] });
+  });
+
   it('goes by what is assumed of it', async () => {
     const call = { durationMs: 800, firstTokenMs: null, failure: null, usage: null };
     const [answered] = await run(one, known, unseen, { assumed: new Map([['openai/o3', call]]) });
@@ -132,6 +142,29 @@ describe('G8 what surrounds a request', () => {
     expect(await run(ofAcme, theirs, {}, terms)).toMatchObject([{ end: 'answered', by: openai }]);
     const keyless = await run(ofAcme, theirs, {}, { ...terms, hasKey: () => false });
     expect(keyless).toMatchObject([{ end: 'no_provider_available', calls: [] }]);
+  });
+
+  it('B2 is what worked before, where nothing is left alone', async () => {
+    const file = { ...chainOf(ollama, openai), health: { minimum_requests: 100, failures_in_a_row: 100 } };
+    const world = [seen(ollama, 0, { fails: 'unavailable' }), seen(openai, 0)];
+    const ends = await run([past('one', 0), past('two', 5)], world, file);
+    expect(ends.map(({ calls }) => calls.map(({ to }) => to))).toEqual([[ollama, openai], [openai]]);
+  });
+
+  it('G3 is a limit that it waits for, until the call before it has ended', async () => {
+    const providers = {
+      ollama: { kind: 'ollama', base_url: 'http://ollama', limits: { max_in_flight: 1 } },
+    };
+    const file = { ...chainOf(ollama), providers };
+    const ends = await run([past('one', 0), past('two', 0)], [seen(ollama, 0, { takes: 700 })], file);
+    expect(ends.map(({ durationMs }) => durationMs)).toEqual([700, 1_400]);
+  });
+
+  it('is the length of its own answer, whoever gives it', async () => {
+    const long = { input_tokens: 100_000, output_tokens: 0, cached_input_tokens: 0 };
+    const world = [seen(ollama, 0, { by: 'long', usage: long }), seen(openai, 0)];
+    const ends = await run([past('long', 0), past('short', 0)], world, chainOf(openai));
+    expect(ends.map(({ calls }) => calls[0]?.costUsd)).toEqual([1, expect.closeTo(0.002)]);
   });
 
   it('is a stream that may be late', async () => {
