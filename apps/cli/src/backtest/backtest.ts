@@ -54,7 +54,7 @@ export async function backtest(options: BacktestOptions): Promise<number> {
   const notes = notesOn({ past, now, next, plain: plain.next, organizations: organizations.note });
   const report = reportOf({ ...options, org }, past, ends, notes);
   say(options, report, describeBacktest(report));
-  return options.failIfWorse === true && report.new.answered < report.now.answered ? 2 : 0;
+  return options.failIfWorse === true && report.worse ? 2 : 0;
 }
 
 async function readLog(window: Window): Promise<Past> {

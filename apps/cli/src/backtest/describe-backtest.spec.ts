@@ -39,6 +39,7 @@ const report = {
   now: actual,
   new: next,
   agreement: 0.985,
+  worse: false,
   notes: ['a note'],
 };
 

@@ -14,6 +14,8 @@ export interface Report {
   readonly new: Summary;
   /** The share of requests that end under the config of now as they did; null where none can be compared. */
   readonly agreement: number | null;
+  /** Are fewer answered under the new config, of those of which it is known what the config of now does? */
+  readonly worse: boolean;
   readonly notes: readonly string[];
 }
 
@@ -44,6 +46,15 @@ export function reportOf(
     now: summarize(now),
     new: summarize(next),
     agreement: agreement(actual, now),
+    worse: isWorse(now, next),
     notes,
   };
+}
+
+/** What is not known of the config of now must not excuse the new one. */
+function isWorse(now: readonly RequestEnd[], next: readonly RequestEnd[]): boolean {
+  const known = new Set(now.flatMap(({ key, end }) => (end === 'unknown' ? [] : [key])));
+  const answered = (ends: readonly RequestEnd[]): number =>
+    ends.filter(({ key, end }) => end === 'answered' && known.has(key)).length;
+  return answered(next) < answered(now);
 }
