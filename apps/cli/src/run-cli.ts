@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { addAlertCommands } from './alert-commands.js';
 import type { AskOptions } from './ask.js';
 import type { ExplainOptions } from './explain.js';
+import { addBacktestCommand } from './backtest/backtest-command.js';
 import { addHandoffCommands } from './handoff-commands.js';
 import { addLookupCommands } from './lookup-commands.js';
 import { addOperatorCommands } from './operator-commands.js';
@@ -85,6 +86,7 @@ export async function runCli(): Promise<void> {
       process.exitCode = await explain(options);
     });
 
+  addBacktestCommand(program);
   addOperatorCommands(program);
   addAlertCommands(program);
   addOrganizationCommands(program);

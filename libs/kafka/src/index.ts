@@ -13,5 +13,6 @@ export type { LogServerOptions } from './log-server-options.js';
 export { inProcessSpan } from './process-span.js';
 export { readBatches, type BatchReader } from './read-batches.js';
 export { readRecord } from './read-record.js';
+export { readSpans, type OffsetSpan } from './read-spans.js';
 export { Publisher } from './publisher.js';
 export { watchIntake } from './watch-intake.js';
