@@ -12,6 +12,7 @@ export { Handoff } from './handoff.js';
 export { jsonSchemas } from './json-schemas.js';
 export {
   headerText,
+  recordTime,
   type HeaderValue,
   type LogRecord,
   type OutgoingRecord,

@@ -39,9 +39,15 @@ describe('a dead letter as it is told', () => {
     expect(deadLetterView(lying({ headers: { 'understudy-replay': '0/1' } })).replay_of).toBe('0/1');
   });
 
-  it('is told though nothing of it can be read, and nobody said why it is there', () => {
-    const view = deadLetterView({ ...record, value: null, headers: { 'kafka_dlt-original-offset': 'x' } });
+  it('is told though nothing of it can be read, its time is none, and nobody said why it is there', () => {
+    const view = deadLetterView({
+      ...record,
+      value: null,
+      timestamp: '9999999999999999',
+      headers: { 'kafka_dlt-original-offset': 'x' },
+    });
     expect(view).toMatchObject({
+      at: '1970-01-01T00:00:00.000Z',
       reason: null,
       problem: null,
       original: null,

@@ -2,6 +2,7 @@ import {
   decodeRequest,
   defaultRequestLimits,
   headerText,
+  recordTime,
   rejectionOf,
   type DeadLetter,
   type LogRecord,
@@ -12,7 +13,7 @@ export const replayHeader = 'understudy-replay';
 
 /** What may be told of a dead letter: nothing of its value but whose request it is. */
 export function deadLetterView(record: LogRecord): DeadLetter {
-  const { partition, offset, timestamp, headers, value } = record;
+  const { partition, offset, headers, value } = record;
   const decoded = decodeRequest(record, { ...defaultRequestLimits, maxBytes: Infinity });
   const [org, customId] =
     decoded.kind === 'accepted'
@@ -21,7 +22,7 @@ export function deadLetterView(record: LogRecord): DeadLetter {
   return {
     partition,
     offset,
-    at: new Date(Number(timestamp)).toISOString(),
+    at: recordTime(record).toISOString(),
     ...rejectionOf(headers),
     org,
     custom_id: customId,

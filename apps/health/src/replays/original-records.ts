@@ -1,4 +1,4 @@
-import type { LogRecord } from '#contracts';
+import { recordTime, type LogRecord } from '#contracts';
 import type { TopicReader } from '#kafka';
 import type { RequestSource } from '#postgres';
 
@@ -44,7 +44,7 @@ function whyGone({ topic }: Reader, source: RequestSource, since: string | null)
 async function keptSince(reader: Reader, partition: number): Promise<string | null> {
   const range = reader.ranges.find((each) => each.partition === partition);
   if (range === undefined) return null;
-  for await (const { timestamp } of reader.between(partition, range.low, range.high))
-    return new Date(Number(timestamp)).toISOString();
+  for await (const oldest of reader.between(partition, range.low, range.high))
+    return recordTime(oldest).toISOString();
   return null;
 }

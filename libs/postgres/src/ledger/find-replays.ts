@@ -37,7 +37,7 @@ interface Row {
 }
 
 /**
- * Ranges of keys, by the primary keys' order (of bytes). A replay that no router took as a request failed all the same,
+ * Ranges of ids, in the order of their indexes (by bytes). A replay that no router took as a request failed all the same,
  * and is known to `ended_requests` alone. The code is the first field of the `error` that we wrote ourselves; within a
  * text of the result, which may hold anything, each quote has a backslash before it.
  */
