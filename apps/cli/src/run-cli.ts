@@ -8,6 +8,7 @@ import { addHandoffCommands } from './handoff-commands.js';
 import { addLookupCommands } from './lookup-commands.js';
 import { addOperatorCommands } from './operator-commands.js';
 import { addOrganizationCommands } from './organization-commands.js';
+import { addReplayCommands } from './replay-commands.js';
 import type { TailOptions } from './tail.js';
 import { packageVersion } from './version.js';
 
@@ -92,6 +93,7 @@ export async function runCli(): Promise<void> {
   addOrganizationCommands(program);
   addLookupCommands(program);
   addHandoffCommands(program);
+  addReplayCommands(program);
 
   try {
     await program.parseAsync();

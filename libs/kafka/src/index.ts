@@ -15,4 +15,5 @@ export { readBatches, type BatchReader } from './read-batches.js';
 export { readRecord } from './read-record.js';
 export { readSpans, type OffsetSpan } from './read-spans.js';
 export { Publisher } from './publisher.js';
+export { TopicReader, type PartitionRange } from './topic-reader.js';
 export { watchIntake } from './watch-intake.js';
