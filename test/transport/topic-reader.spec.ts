@@ -24,8 +24,14 @@ describe('a reader of a topic', () => {
       const offsets: number[] = [];
       for await (const record of reader.between(0, 38, 43)) offsets.push(Number(record.offset));
       expect(offsets).toEqual([38, 39, 40, 42]);
-      const firstAt = async (time: number) => (await reader.offsetsAt(time)).get(0);
-      expect([await firstAt(0), await firstAt(later), await firstAt(later + 1)]).toEqual([0, 42, 43]);
+      const within = async (since: number | null, until: number | null): Promise<number[]> => {
+        const [span] = await reader.spans(since, until);
+        return [span!.from, span!.to];
+      };
+      expect(await within(null, null)).toEqual([0, 43]);
+      expect(await within(0, later)).toEqual([0, 42]);
+      expect(await within(later, later + 1)).toEqual([42, 43]);
+      expect(await within(later + 1, null)).toEqual([43, 43]);
     } finally {
       await reader.close();
     }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { topicName, topics, type LogRecord, type TopicId } from '#contracts';
-import { connectionFromEnvironment, createKafka, readSpans, type OffsetSpan } from '#kafka';
+import { topicName, topics, type TopicId } from '#contracts';
+import { connectionFromEnvironment, createKafka, TopicReader } from '#kafka';
 import { createLogger } from '#telemetry';
 import type { Admin, Kafka } from 'kafkajs';
 
@@ -18,12 +18,6 @@ export interface SeenRecord {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What was written to a partition in a time, and what the partition has in all. */
-export interface WrittenSpan extends OffsetSpan {
-  readonly low: number;
-  readonly high: number;
-}
-
 export interface OpenLog {
   readonly kafka: Kafka;
   nameOf(topic: TopicId): string;
@@ -33,18 +27,15 @@ export interface OpenLog {
     fromBeginning: boolean,
     onRecord: (record: SeenRecord) => void,
   ): Promise<void>;
-  /** What lies on a topic from one time to another (epoch ms), or else to its end as it is now. */
-  spansOf(id: TopicId, since: number, until?: number): Promise<WrittenSpan[]>;
-  /** Calls back with each record that lies within the spans; resolves when all was read. */
-  read(spans: readonly OffsetSpan[], onRecord: (record: LogRecord) => void): Promise<void>;
+  /** For what lies on a topic. */
+  reader(id: TopicId): Promise<TopicReader>;
   close(): Promise<void>;
 }
 
 /** Opens the log that the environment names; a person at a terminal is told soon when it is not there. */
 export async function openLog(): Promise<OpenLog> {
   const connection = connectionFromEnvironment(process.env, 'understudy-cli');
-  const logger = createLogger('understudy-cli', { LOG_LEVEL: 'silent' });
-  const kafka = createKafka(connection, logger);
+  const kafka = createKafka(connection, createLogger('understudy-cli', { LOG_LEVEL: 'silent' }));
   const admin = kafka.admin({ retry: { retries: 2 } });
   const where = connection.brokers.join(', ');
   const silence = sleep(patienceMs, undefined, { ref: false }).then(() => {
@@ -95,33 +86,18 @@ export async function openLog(): Promise<OpenLog> {
       // "Latest" would be looked up at the first fetch, after records that we are waiting for may have come.
       for (const end of ends) consumer.seek(end);
     },
-    async spansOf(id, since, until = endOfTime) {
+    async reader(id) {
       const topic = nameOf(id);
       await requireTopics(admin, [topic], where);
-      const all = await admin.fetchTopicOffsets(topic);
-      const from = offsetsByPartition(await admin.fetchTopicOffsetsByTimestamp(topic, since));
-      const to = offsetsByPartition(await admin.fetchTopicOffsetsByTimestamp(topic, until));
-      return all.map(({ partition, low, high }) => ({
-        topic,
-        partition,
-        from: from.get(partition)!,
-        to: to.get(partition)!,
-        low: Number(low),
-        high: Number(high),
-      }));
+      const reader = await TopicReader.open(kafka, topic);
+      closers.unshift(() => reader.close());
+      return reader;
     },
-    read: (spans, onRecord) => readSpans(kafka, spans, { groupIdPrefix: 'understudy-cli', onRecord, logger }),
     close: async () => {
       for (const close of closers) await close().catch(() => undefined);
     },
   };
 }
-
-/** A later one than any record has. */
-const endOfTime = Number.MAX_SAFE_INTEGER;
-
-const offsetsByPartition = (offsets: readonly { partition: number; offset: string }[]): Map<number, number> =>
-  new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]));
 
 const topicPrefix = (): string => process.env['TOPIC_PREFIX'] || 'llm.';
 

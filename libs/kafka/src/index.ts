@@ -13,7 +13,6 @@ export type { LogServerOptions } from './log-server-options.js';
 export { inProcessSpan } from './process-span.js';
 export { readBatches, type BatchReader } from './read-batches.js';
 export { readRecord } from './read-record.js';
-export { readSpans, type OffsetSpan } from './read-spans.js';
 export { Publisher } from './publisher.js';
-export { TopicReader, type PartitionRange } from './topic-reader.js';
+export { TopicReader, type PartitionSpan } from './topic-reader.js';
 export { watchIntake } from './watch-intake.js';

@@ -11,6 +11,14 @@ export interface PartitionRange {
   readonly high: number;
 }
 
+/** Of a partition, what was written in a time. */
+export interface PartitionSpan extends PartitionRange {
+  /** Of the first record in it. */
+  readonly from: number;
+  /** Of the first one behind it; the same as `from` where it holds none. */
+  readonly to: number;
+}
+
 /** Many records where they lie together, and not too much beside a single one. A batch that is larger comes whole. */
 const maxBytes = 256 * 1024;
 
@@ -48,12 +56,13 @@ export class TopicReader {
     }
   }
 
-  /** By partition, the offset of the first record of that time (epoch ms) or later; where there is none, of the next to come. */
-  async offsetsAt(time: number): Promise<Map<number, number>> {
-    const found = await offsetsOf(this.#cluster, this.topic, { fromTimestamp: time });
-    return new Map(
-      this.ranges.map(({ partition, high }) => [partition, offsetOr(found.get(partition), high)]),
-    );
+  /** What was written from one time up to another (epoch ms), by the clocks of its writers; null: without an end on that side. */
+  async spans(since: number | null, until: number | null): Promise<PartitionSpan[]> {
+    const [first, end] = await Promise.all([this.#offsetsAt(since), this.#offsetsAt(until)]);
+    return this.ranges.map(({ partition, low, high }) => {
+      const from = since === null ? low : (first.get(partition) ?? high);
+      return { partition, low, high, from, to: Math.max(from, end.get(partition) ?? high) };
+    });
   }
 
   /** Those of a partition from an offset up to another one, which is not among them; both within its range. */
@@ -82,6 +91,14 @@ export class TopicReader {
 
   async close(): Promise<void> {
     await this.#cluster.disconnect().catch(() => {});
+  }
+
+  /** By partition, of the first record of that time or later, where there is one. */
+  async #offsetsAt(time: number | null): Promise<Map<number, number>> {
+    if (time === null) return new Map();
+    const found = await offsetsOf(this.#cluster, this.topic, { fromTimestamp: time });
+    // Kafka says -1 where no record is as young.
+    return new Map([...found].filter(([, offset]) => offset >= 0));
   }
 
   /** What comes of one question, and where to ask next. */
@@ -117,7 +134,3 @@ async function offsetsOf(
   const found = await cluster.fetchTopicsOffset([{ topic, partitions, ...from }]);
   return new Map(found[0]?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
 }
-
-/** Kafka says -1 where no record is as young. */
-const offsetOr = (offset: number | undefined, otherwise: number): number =>
-  offset === undefined || offset < 0 ? otherwise : offset;

@@ -10,10 +10,10 @@ import {
   type PastRequest,
   type RequestEnd,
 } from '#fallback';
-import { readRecord } from '#kafka';
+import { readRecord, type PartitionSpan, type TopicReader } from '#kafka';
 import { createLogger } from '#telemetry';
 import { z } from 'zod';
-import type { OpenLog, WrittenSpan } from '../open-log.js';
+import type { OpenLog } from '../open-log.js';
 
 /** Epoch ms; what was written at `until` is not in it. */
 export interface Window {
@@ -71,13 +71,9 @@ export async function readPast(log: OpenLog, window: Window): Promise<Past> {
     requests.set(request.key, { ...request, beganAt: beganAt(request.beganAt, end) });
   };
 
-  const spans = [
-    ...(await log.spansOf('attempts', window.since - marginMs)),
-    ...(await log.spansOf('responses', window.since)),
-    ...(await log.spansOf('failures', window.since)),
-  ];
-  const attemptsTopic = log.nameOf('attempts');
-  await log.read(spans, (record) => (record.topic === attemptsTopic ? takeAttempt(record) : takeEnd(record)));
+  await eachSince(await log.reader('attempts'), window.since - marginMs, takeAttempt);
+  for (const id of ['responses', 'failures'] as const)
+    await eachSince(await log.reader(id), window.since, takeEnd);
 
   // Whoever took one back would have done so whatever the config is.
   const kept = [...requests.values()].filter(({ key }) => ends.get(key)?.end !== 'cancelled');
@@ -95,10 +91,11 @@ export async function readPast(log: OpenLog, window: Window): Promise<Past> {
 
 /** By key; one that came twice counts once, as in production. */
 async function readRequests(log: OpenLog, { since, until }: Window) {
-  const spans = await log.spansOf('requests', since, until);
+  const reader = await log.reader('requests');
+  const spans = await reader.spans(since, until);
   const requests = new Map<string, PastRequest>();
   let unreadable = 0;
-  await log.read(spans, (record) => {
+  await each(reader, spans, (record) => {
     const writtenAt = Number(record.timestamp);
     if (writtenAt < since || writtenAt >= until) return;
     const decoded = decodeRequest(record);
@@ -107,12 +104,25 @@ async function readRequests(log: OpenLog, { since, until }: Window) {
     const key = requestKey(request.org, request.custom_id);
     if (!requests.has(key)) requests.set(key, { key, request: requestOutline(request), beganAt: writtenAt });
   });
-  if (requests.size === 0) throw new Error(whatThereIs(log.nameOf('requests'), { since, until }, spans));
+  if (requests.size === 0) throw new Error(whatThereIs(reader.topic, { since, until }, spans));
   return { requests, unreadable };
 }
 
-function whatThereIs(topic: string, { since, until }: Window, spans: readonly WrittenSpan[]): string {
-  const sum = (of: (span: WrittenSpan) => number): number =>
+async function eachSince(reader: TopicReader, since: number, take: (record: LogRecord) => void) {
+  await each(reader, await reader.spans(since, null), take);
+}
+
+async function each(
+  reader: TopicReader,
+  spans: readonly PartitionSpan[],
+  take: (record: LogRecord) => void,
+): Promise<void> {
+  for (const { partition, from, to } of spans)
+    for await (const record of reader.between(partition, from, to)) take(record);
+}
+
+function whatThereIs(topic: string, { since, until }: Window, spans: readonly PartitionSpan[]): string {
+  const sum = (of: (span: PartitionSpan) => number): number =>
     spans.reduce((total, span) => total + of(span), 0);
   const before = sum(({ from, low }) => from - low);
   const after = sum(({ to, high }) => high - to);

@@ -66,12 +66,11 @@ async function stretchesOf(
   reader: TopicReader,
   { since, until, before }: DeadLetterFilter,
 ): Promise<Stretch[]> {
-  const first = since && (await reader.offsetsAt(since.getTime()));
-  const end = until && (await reader.offsetsAt(until.getTime()));
   const ends = new Map(before);
-  return reader.ranges.map(({ partition, low, high }) => {
-    const from = Math.max(low, first?.get(partition) ?? low);
-    const to = Math.min(high, end?.get(partition) ?? high, ends.get(partition) ?? high);
-    return { partition, from, to: Math.max(from, to) };
-  });
+  const spans = await reader.spans(since?.getTime() ?? null, until?.getTime() ?? null);
+  return spans.map(({ partition, from, to }) => ({
+    partition,
+    from,
+    to: Math.max(from, Math.min(to, ends.get(partition) ?? to)),
+  }));
 }
