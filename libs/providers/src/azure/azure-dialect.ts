@@ -1,7 +1,7 @@
 import { AzureOpenAI } from 'openai';
 import { ClassifiedError } from '../failures/classified-error.js';
-import { buildOnce } from '../openai/build-once.js';
-import { ownOptions } from '../openai/connect-to-openai.js';
+import { buildOnce } from '../http/build-once.js';
+import { ownOptions, ownSending } from '../openai/connect-to-openai.js';
 import type { Addressee, OpenAIDialect } from '../openai/openai-dialect.js';
 import type { Endpoint } from '../provider-adapter.js';
 import { withDefaultHeaders } from '../with-default-headers.js';
@@ -33,7 +33,7 @@ function connect(endpoint: Endpoint): AzureOpenAI {
   });
   return buildOnce(
     withDefaultHeaders(client, endpoint.apiKey === null ? { 'api-key': null } : {}),
-    endpoint.fetch,
+    ownSending(endpoint),
   );
 }
 
