@@ -194,6 +194,7 @@ describe('a router', () => {
     expect(told).not.toContain('(simulated)');
   });
 
+  // The last of them: it ends the router that they share.
   it('finishes what it has begun when it is told to stop, and exits with 0', async () => {
     const requests = Array.from({ length: 20 }, () => line({ model: 'openai/sim-slow' }));
     await log.ask(...requests);
