@@ -22,7 +22,7 @@ const shared = {
 const unit = {
   ...shared,
   displayName: 'unit',
-  testMatch: ['<rootDir>/{apps,libs,test/bench,test/faults/checker}/**/*.spec.ts'],
+  testMatch: ['<rootDir>/{apps,libs,deploy,test/bench,test/faults/checker}/**/*.spec.ts'],
 };
 
 /** On a real Kafka and a real Postgres, started once for the run. */

@@ -78,6 +78,8 @@ describe('the API of the health service', () => {
         attempts: [],
         cost_usd: 0,
         trace_id: null,
+        replay_of: null,
+        replays: [],
       },
     });
   });

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,38 +8,12 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { SpendingBook } from '#postgres';
 import { freePort } from '../../deploy/local/free-port.js';
+import { startUnderstudy, understudy } from '../router/understudy.js';
 import { attempt } from './records.js';
 import { providers, useHealth } from './use-health.js';
 
 const health = useHealth();
 const { log, environment } = health.stack;
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-const start = (words: readonly string[], env: Readonly<Record<string, string>>) =>
-  spawn(process.execPath, ['dist/apps/cli/src/main.js', ...words], {
-    env: { PATH: process.env.PATH, ...env },
-  });
-
-/** `understudy …` as a person's shell runs it, with what it reads on standard input. */
-async function understudy(
-  words: readonly string[],
-  env: Readonly<Record<string, string>>,
-  input = '',
-): Promise<Ended> {
-  const child = start(words, env);
-  child.stdin.end(input);
-  const [out, err, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ]);
-  return { code: code as number | null, out, err };
-}
 
 describe('the CLI of operators', () => {
   it('B5 B6 B7 B8 shows the status, forces, reports and clears', async () => {
@@ -137,7 +110,7 @@ describe('the CLI of operators', () => {
 describe('the CLI on the log', () => {
   it('takes topics with their prefix, shows times, and ends in silence when nobody reads on', async () => {
     await health.attempts(attempt({ model: 'seen' }));
-    const child = start(['tail', '--from-beginning', `${log.prefix}attempts`], environment);
+    const child = startUnderstudy(['tail', '--from-beginning', `${log.prefix}attempts`], environment);
     const [err, exit] = [text(child.stderr), once(child, 'exit')];
     const [first] = (await once(child.stdout, 'data')) as [Buffer];
     expect(first.toString()).toMatch(

@@ -120,6 +120,7 @@ describe('alerts', () => {
     await shows('#silences .entries', 'alertname=ProviderQuotaExhausted, provider=open*');
     await shows('#silences .entries', 'by ada: known, see ticket 7');
     await shows('#alerts .entries', 'The quota at provider openai is used up');
+    await shows('#alerts .entries', ': known, see ticket 7)');
     await shows('#alerts .undelivered', '1 message to ops did not come through');
 
     await page.click('#alerts details.more summary');

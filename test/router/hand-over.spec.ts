@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AppProcess } from './app-process.js';
+import { requestLine } from './request-line.js';
 import { bothProviders, useStack } from './use-stack.js';
 
 const stack = useStack({ requestPartitions: 2 });
@@ -20,12 +21,7 @@ describe('a router that stops while another one runs the same request', () => {
     while (!routers.every((router) => partitionsOf(router).length === 1)) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    const value = JSON.stringify({
-      custom_id: 'shared',
-      method: 'POST',
-      url: '/v1/chat/completions',
-      body: { messages: [{ role: 'user', content: 'Hello' }] },
-    });
+    const value = JSON.stringify(requestLine({}, { custom_id: 'shared' }));
     await log.send([{ partition: 0, value }]);
     while (provider.count() === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     await log.send([{ partition: 1, value }]);
@@ -39,5 +35,24 @@ describe('a router that stops while another one runs the same request', () => {
     await log.until(() => log.endsOf('shared').length === 2);
     expect(new Set(log.endsOf('shared').map(({ raw }) => raw)).size).toBe(1);
     expect(provider.count()).toBe(1);
+  });
+
+  it('F6 waits ROUTER_DRAIN_SECONDS for its calls, and leaves one that takes longer to the next', async () => {
+    const delays = [600_000];
+    const provider = await stack.startProvider({
+      respond: () => ({ kind: 'answer', afterMs: delays.pop() ?? 0 }),
+    });
+    const first = await stack.start('router', { ...bothProviders(provider), ROUTER_DRAIN_SECONDS: '1' });
+    const request = requestLine();
+    await log.ask(request);
+    while (provider.count() === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await first.stop()).toBe(0);
+    expect(log.endsOf(request.custom_id)).toEqual([]);
+    expect(first.lines.map(({ msg }) => msg)).toContain(
+      'The grace is over: running handlers are left behind',
+    );
+    await stack.start('router', bothProviders(provider));
+    await log.until(() => log.endsOf(request.custom_id).length === 1);
+    expect(provider.count()).toBe(2);
   });
 });

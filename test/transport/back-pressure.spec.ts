@@ -75,6 +75,24 @@ describe('LogServer', () => {
     await until(async () => (await committedBy(gated.groupId, topic))[0] === 5);
   });
 
+  it('F6 I5 runs so far ahead of a call that takes long, and no farther, and on from there when it ends', async () => {
+    const topic = await newTopic();
+    for (let round = 0; round < 30; round += 1) await append(topic, numbered(10));
+    // However little it may be, a fetch brings one whole batch: ten records here.
+    const gated = await serverOn(topic, { maxSpan: 45, maxBytesPerPartition: 1, maxBytesPerFetch: 1 });
+    const isFirst = ({ offset }: { readonly offset: string }): boolean => offset === '0';
+    const othersEnd = async (): Promise<void> => {
+      gated.release((record) => !isFirst(record));
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    while (!gated.server.snapshot().paused || gated.running.size > 1) await othersEnd();
+    await nextEvents(gated, 'FETCH', 3);
+    expect(gated.server.snapshot().partitions).toMatchObject([{ lowWater: 0, position: 50 }]);
+    gated.releaseAllForGood();
+    await until(async () => (await committedBy(gated.groupId, topic))[0] === 300);
+    expect(gated.started).toHaveLength(300);
+  });
+
   it('F6 a call that outlasts the session, with intake paused, does not evict the consumer', async () => {
     const topic = await newTopic();
     await append(topic, numbered(4));

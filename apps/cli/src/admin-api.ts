@@ -1,10 +1,25 @@
-import { AlertView, CostLine, Handoff, Organization, RequestSummary, RequestView } from '#contracts';
+import {
+  AlertView,
+  CostLine,
+  DeadLetter,
+  DeadLetterReplay,
+  DeadLetterReplays,
+  Handoff,
+  Organization,
+  Replay,
+  Replays,
+  RequestSummary,
+  RequestView,
+} from '#contracts';
 import { z } from 'zod';
 import { FleetStatus } from './fleet-status.js';
 import { Silence, type NewSilence } from './silence.js';
 
 /** A person at a terminal is not kept waiting for a service that hangs. */
 const patienceMs = 10_000;
+
+/** Many requests are read from the log and put there anew before there is an answer. */
+const bulkPatienceMs = 120_000;
 
 const Organizations = z.object({ organizations: z.array(Organization) });
 const Undelivered = z.object({
@@ -24,6 +39,8 @@ const Costs = z.object({ day: z.string(), costs: z.array(CostLine), next: z.stri
 export type Costs = z.infer<typeof Costs>;
 const Handoffs = z.object({ handoffs: z.array(Handoff), next: z.string().nullable() });
 export type Handoffs = z.infer<typeof Handoffs>;
+const DeadLetters = z.object({ dead_letters: z.array(DeadLetter), next: z.string().nullable() });
+export type DeadLetters = z.infer<typeof DeadLetters>;
 const Refusal = z.object({
   error: z.object({ message: z.string(), problems: z.array(z.string()).default([]) }),
 });
@@ -105,6 +122,26 @@ export class AdminApi {
     return this.call('GET', ['requests', org, customId], RequestView);
   }
 
+  replay(org: string, customId: string): Promise<Replay> {
+    return this.call('POST', ['requests', org, customId, 'replays'], Replay);
+  }
+
+  replays(filter: object): Promise<Replays> {
+    return this.call('POST', ['replays'], Replays, filter, {}, bulkPatienceMs);
+  }
+
+  deadLetters(filter: Filter): Promise<DeadLetters> {
+    return this.call('GET', ['dead-letters'], DeadLetters, undefined, textsOf(filter));
+  }
+
+  replayDeadLetter(partition: string, offset: string): Promise<DeadLetterReplay> {
+    return this.call('POST', ['dead-letters', partition, offset, 'replays'], DeadLetterReplay);
+  }
+
+  replayDeadLetters(filter: object): Promise<DeadLetterReplays> {
+    return this.call('POST', ['dead-letters', 'replays'], DeadLetterReplays, filter, {}, bulkPatienceMs);
+  }
+
   costs(filter: Filter): Promise<Costs> {
     return this.call('GET', ['costs'], Costs, undefined, textsOf(filter));
   }
@@ -140,8 +177,9 @@ export class AdminApi {
     answer: z.ZodType<T>,
     body?: unknown,
     query: Readonly<Record<string, string>> = {},
+    withinMs = patienceMs,
   ): Promise<T> {
-    const response = await this.send(method, path, body, query);
+    const response = await this.send(method, path, body, query, withinMs);
     const value = parse(await response.text());
     if (!response.ok) throw this.refusal(response.status, value);
     const parsed = answer.safeParse(value);
@@ -156,6 +194,7 @@ export class AdminApi {
     path: readonly string[],
     body: unknown,
     query: Readonly<Record<string, string>>,
+    withinMs: number,
   ): Promise<Response> {
     const asked = Object.keys(query).length === 0 ? '' : `?${new URLSearchParams(query).toString()}`;
     const address = `${this.url.replace(/\/+$/, '')}/v1/${path.map(encodeURIComponent).join('/')}${asked}`;
@@ -167,11 +206,11 @@ export class AdminApi {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(patienceMs),
+        signal: AbortSignal.timeout(withinMs),
       });
     } catch (error) {
       throw new Error(
-        `The health service at ${this.url} does not answer (${reasonOf(error)}): start it with \`npm start\` or \`npm run health\`, or name its address with --url or HEALTH_URL`,
+        `The health service at ${this.url} does not answer (${reasonOf(error, withinMs)}): start it with \`npm start\` or \`npm run health\`, or name its address with --url or HEALTH_URL`,
       );
     }
   }
@@ -204,8 +243,8 @@ function parse(text: string): unknown {
 }
 
 /** Why a `fetch` failed is told by its cause. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, withinMs: number): string {
   const { cause, message, name } = error as Error & { cause?: { code?: string; message?: string } };
-  if (name === 'TimeoutError') return `no answer within ${patienceMs / 1000} s`;
+  if (name === 'TimeoutError') return `no answer within ${withinMs / 1000} s`;
   return cause?.code ?? cause?.message ?? message;
 }

@@ -28,6 +28,16 @@ describe('alerts as people read them', () => {
     );
   });
 
+  it('say what keeps them from people', () => {
+    const silenced = { ...alert, suppressedBy: { kind: 'silence' as const, id: '7', note: 'known' } };
+    const explained = { ...alert, suppressedBy: { kind: 'alert' as const, id: 'f', note: 'A is down' } };
+    const lines = describeAlerts({ alerts: [silenced, explained], undelivered: [] })
+      .split('\n')
+      .slice(1);
+    expect(lines[0]).toMatch(/ Provider openai is down \(silence 7: known\)$/);
+    expect(lines[1]).toMatch(/ Provider openai is down \(explained by: A is down\)$/);
+  });
+
   it('say which sinks do not take them', () => {
     const undelivered = [
       {

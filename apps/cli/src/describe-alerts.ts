@@ -1,3 +1,4 @@
+import type { AlertView } from '#contracts';
 import type { Alerts } from './admin-api.js';
 import { secondOf } from './second-of.js';
 import type { Silence } from './silence.js';
@@ -10,12 +11,12 @@ export function describeAlerts({ alerts, undelivered }: Alerts): string {
       ? 'No alerts.'
       : table(
           ['SEVERITY', 'ALERT', 'SINCE', 'UNTIL', 'SUMMARY'],
-          alerts.map(({ labels, startsAt, endsAt, quietSince, annotations }) => [
+          alerts.map(({ labels, startsAt, endsAt, quietSince, suppressedBy, annotations }) => [
             labels.severity,
             labels.alertname,
             secondOf(startsAt),
             until(endsAt, quietSince),
-            annotations.summary,
+            `${annotations.summary}${untold(suppressedBy)}`,
           ]),
         );
   if (undelivered.length === 0) return list;
@@ -38,6 +39,9 @@ function until(endsAt: string | null, quietSince: string | undefined): string {
   if (endsAt !== null) return secondOf(endsAt);
   return quietSince === undefined ? '' : `${secondOf(quietSince)} if it stays away`;
 }
+
+const untold = (by: AlertView['suppressedBy']): string =>
+  by === undefined ? '' : ` (${by.kind === 'silence' ? `silence ${by.id}` : 'explained by'}: ${by.note})`;
 
 /** One line for each silence. */
 export const describeSilences = (silences: readonly Silence[]): string =>

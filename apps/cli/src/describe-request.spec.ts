@@ -42,6 +42,8 @@ const request: RequestView = {
   ],
   cost_usd: 0.0021,
   trace_id: null,
+  replay_of: null,
+  replays: [],
 };
 
 describe('a request as text', () => {
@@ -61,6 +63,12 @@ describe('a request as text', () => {
         `2.1   gemini/flash   succeeded   3.00 s  $0.002100  ${' '.repeat(10)}${'█'.repeat(30)}`,
       ].join('\n'),
     );
+  });
+
+  it('G8 says of whom it is a replay, and which replays it has', () => {
+    expect(describeRequest({ ...request, replay_of: 'req-0' })).toMatch(/^replays {3}req-0$/m);
+    const replays = [{ custom_id: 'req-1~replay-1', state: 'running' as const }];
+    expect(describeRequest({ ...request, replays })).toMatch(/^replay {4}req-1~replay-1: running$/m);
   });
 
   it('has a bar for an attempt that took no time, also at the end, and says when there is none', () => {

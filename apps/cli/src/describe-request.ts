@@ -8,6 +8,7 @@ const barWidth = 40;
 /** What became of a request, and its attempts as bars over the time that they took. */
 export function describeRequest(request: RequestView): string {
   const { org, custom_id, state, outcome, claimed_at, finished_at, cost_usd, trace_id, attempts } = request;
+  const { replay_of, replays } = request;
   const facts = table(
     ['REQUEST', `${org}/${custom_id}`],
     [
@@ -17,6 +18,8 @@ export function describeRequest(request: RequestView): string {
       ['finished', finished_at === null ? 'not yet' : secondOf(finished_at)],
       ['cost', dollars(cost_usd)],
       ['trace', trace_id ?? 'none'],
+      ...(replay_of === null ? [] : [['replays', replay_of]]),
+      ...replays.map((replay) => ['replay', `${replay.custom_id}: ${replay.state}`]),
     ],
   );
   return `${facts}\n\n${attempts.length === 0 ? 'No attempt is known.' : waterfall(attempts)}`;

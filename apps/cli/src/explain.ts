@@ -9,12 +9,13 @@ import {
   type Composition,
   type Spent,
 } from '#fallback';
-import { createPool, findOrganization, SpendingBook } from '#postgres';
+import { findOrganization, SpendingBook } from '#postgres';
 import { priceBook } from '#providers';
-import { readConfigText, readSettings } from '#service';
-import { createLogger } from '#telemetry';
+import { readConfigText } from '#service';
 import { healthRecords } from './health-records.js';
 import { readTextFile } from './read-text-file.js';
+import { reasonOf } from './reason-of.js';
+import { withDatabase } from './with-database.js';
 
 export interface ExplainOptions {
   /** A file with the request as it would lie on `llm.requests`. */
@@ -93,7 +94,7 @@ async function knownOf({ org, session }: LlmRequest, options: ExplainOptions): P
     }
     return known;
   } catch (error) {
-    const reason = error instanceof Error ? error.message || error.name : String(error);
+    const reason = reasonOf(error);
     if (org === 'default' && options.org === undefined) {
       process.stderr.write(
         `The database cannot be asked (${reason}): nothing counts as restricted or spent.\n`,
@@ -108,18 +109,15 @@ async function knownOf({ org, session }: LlmRequest, options: ExplainOptions): P
   }
 }
 
-async function lookUp(org: string, session: string | null): Promise<Known> {
-  const { databaseUrl } = readSettings(process.env, ['HEALTH_PORT', 8090], {}).service;
-  const logger = createLogger('understudy-cli', { LOG_LEVEL: 'silent' });
-  const pool = createPool({ url: databaseUrl, max: 1, applicationName: 'understudy-cli', logger });
-  const spending = new SpendingBook({ pool, routerId: 'understudy-cli', logger });
-  try {
-    const organization = (await findOrganization(pool, org)) ?? null;
-    const now = systemClock.now();
-    await spending.know(org, session, now);
-    return { organization, spent: spending.spentUsd(org, session, now) };
-  } finally {
-    await spending.close();
-    await pool.end();
-  }
-}
+const lookUp = (org: string, session: string | null): Promise<Known> =>
+  withDatabase(async (pool, logger) => {
+    const spending = new SpendingBook({ pool, routerId: 'understudy-cli', logger });
+    try {
+      const organization = (await findOrganization(pool, org)) ?? null;
+      const now = systemClock.now();
+      await spending.know(org, session, now);
+      return { organization, spent: spending.spentUsd(org, session, now) };
+    } finally {
+      await spending.close();
+    }
+  });

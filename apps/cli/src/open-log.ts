@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { topicName, topics, type TopicId } from '#contracts';
-import { connectionFromEnvironment, createKafka } from '#kafka';
+import { connectionFromEnvironment, createKafka, TopicReader } from '#kafka';
 import { createLogger } from '#telemetry';
 import type { Admin, Kafka } from 'kafkajs';
 
@@ -27,6 +27,8 @@ export interface OpenLog {
     fromBeginning: boolean,
     onRecord: (record: SeenRecord) => void,
   ): Promise<void>;
+  /** For what lies on a topic. */
+  reader(id: TopicId): Promise<TopicReader>;
   close(): Promise<void>;
 }
 
@@ -83,6 +85,13 @@ export async function openLog(): Promise<OpenLog> {
       await joined;
       // "Latest" would be looked up at the first fetch, after records that we are waiting for may have come.
       for (const end of ends) consumer.seek(end);
+    },
+    async reader(id) {
+      const topic = nameOf(id);
+      await requireTopics(admin, [topic], where);
+      const reader = await TopicReader.open(kafka, topic);
+      closers.unshift(() => reader.close());
+      return reader;
     },
     close: async () => {
       for (const close of closers) await close().catch(() => undefined);

@@ -3,10 +3,12 @@ import { Command, InvalidArgumentError } from 'commander';
 import { addAlertCommands } from './alert-commands.js';
 import type { AskOptions } from './ask.js';
 import type { ExplainOptions } from './explain.js';
+import { addBacktestCommand } from './backtest/backtest-command.js';
 import { addHandoffCommands } from './handoff-commands.js';
 import { addLookupCommands } from './lookup-commands.js';
 import { addOperatorCommands } from './operator-commands.js';
 import { addOrganizationCommands } from './organization-commands.js';
+import { addReplayCommands } from './replay-commands.js';
 import type { TailOptions } from './tail.js';
 import { packageVersion } from './version.js';
 
@@ -85,11 +87,13 @@ export async function runCli(): Promise<void> {
       process.exitCode = await explain(options);
     });
 
+  addBacktestCommand(program);
   addOperatorCommands(program);
   addAlertCommands(program);
   addOrganizationCommands(program);
   addLookupCommands(program);
   addHandoffCommands(program);
+  addReplayCommands(program);
 
   try {
     await program.parseAsync();

@@ -34,6 +34,7 @@ import { FailuresController } from './log/failures.controller.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { ProviderVerdicts } from './provider-verdicts.js';
 import { LookupModule } from './lookup/lookup.module.js';
+import { ReplaysModule } from './replays/replays.module.js';
 import { ResourcesModule } from './resources.module.js';
 import { Retention } from './retention.js';
 import { Rounds } from './rounds.js';
@@ -44,7 +45,7 @@ import { CLOCK, LOGGER, SETTINGS } from './tokens.js';
 const roundEveryMs = 1_000;
 
 @Module({
-  imports: [LookupModule, OpenApiModule, PageModule],
+  imports: [LookupModule, OpenApiModule, PageModule, ReplaysModule],
   controllers: [
     AttemptsController,
     FailuresController,

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { defaultRequestLimits } from '#contracts';
 import { loadRoutingConfig, type RoutingConfig } from '#fallback';
 import { connectionFromEnvironment, type KafkaConnection } from '#kafka';
 import {
@@ -31,6 +32,8 @@ export interface HealthSettings extends ServiceSettings {
   readonly variables: Variables;
   /** How long an answered request is remembered. */
   readonly retentionDays: number;
+  /** The largest request record that routers take, in bytes: they read the same variable. */
+  readonly maxRequestBytes: number;
   /** What writes over HTTP have to show; null: they are answered on loopback alone. */
   readonly adminToken: string | null;
 }
@@ -59,6 +62,7 @@ export function readHealthSettings(env: Environment): HealthSettings {
         TRACE_URL: TraceUrl.optional(),
         ADMIN_TOKEN: z.string().trim().optional(),
         RETENTION_DAYS: z.coerce.number().min(1).default(defaultRetentionDays),
+        MAX_REQUEST_BYTES: z.coerce.number().int().positive().default(defaultRequestLimits.maxBytes),
       }),
     kafka: () => connectionFromEnvironment(env, replicaId),
     routing: readRouting,
@@ -77,6 +81,7 @@ export function readHealthSettings(env: Environment): HealthSettings {
     outages: defaultOutagePolicy,
     variables: (name) => env[name]?.trim() || null,
     retentionDays: own.RETENTION_DAYS,
+    maxRequestBytes: own.MAX_REQUEST_BYTES,
     adminToken: own.ADMIN_TOKEN || null,
   };
 }

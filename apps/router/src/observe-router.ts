@@ -38,7 +38,11 @@ export function observeRouter({ server, publisher, limits }: Observed): void {
     },
     'llm.buffered': { description: 'Requests that are admitted and wait', read: () => now().buffered },
     'llm.buffered_bytes': { description: 'Bytes of all admitted records', read: () => now().bytes },
-    'llm.intake_paused': { description: '1 while no credits are left', read: () => Number(now().paused) },
+    'llm.intake_paused': {
+      description:
+        '1 while nothing more is admitted: no credits are left, or too much runs ahead of the oldest',
+      read: () => Number(now().paused),
+    },
     'llm.watermark_span': {
       description: 'Offsets between the low-water marks and the positions, over all partitions',
       read: () => sum(now().partitions.map(({ position, lowWater }) => (position ?? 0) - (lowWater ?? 0))),

@@ -153,6 +153,7 @@ export const logServer = (
     flowConcurrency: Math.ceil(settings.concurrency * flowShare),
     buffer: Math.min(settings.concurrency, mostBuffered),
     ordering: settings.ordering,
+    drainGraceMs: settings.drainMs,
     logger,
     onFatal,
     onDefect: (record, error) => answerer.giveUp(record, error),

@@ -20,6 +20,8 @@ export interface RouterSettings extends ServiceSettings {
   readonly concurrency: number;
   /** `key`: requests of one key and partition are answered one after the other. */
   readonly ordering: Ordering;
+  /** How long a router that is told to stop waits for its calls, in ms. */
+  readonly drainMs: number;
   /** The largest request record that is taken, and the largest answer that is sent, in bytes. */
   readonly maxRequestBytes: number;
   readonly maxResponseBytes: number;
@@ -45,6 +47,7 @@ const TopicPattern = z.string().transform((pattern, context) => {
 const variables = {
   ROUTER_CONCURRENCY: positive(1024),
   ROUTER_ORDERING: z.enum(['none', 'key']).default('none'),
+  ROUTER_DRAIN_SECONDS: positive(25),
   MAX_REQUEST_BYTES: positive(1_048_576),
   MAX_RESPONSE_BYTES: positive(4_194_304),
   REPLY_TOPICS: TopicPattern.optional(),
@@ -72,6 +75,7 @@ export const routerSettings = registerAs('router', (): RouterSettings => {
     groupId: `${service.topicPrefix}router`,
     concurrency: own.ROUTER_CONCURRENCY,
     ordering: own.ROUTER_ORDERING,
+    drainMs: own.ROUTER_DRAIN_SECONDS * 1_000,
     maxRequestBytes: own.MAX_REQUEST_BYTES,
     maxResponseBytes: own.MAX_RESPONSE_BYTES,
     replyTopics: own.REPLY_TOPICS ?? null,

@@ -30,9 +30,6 @@ import { logServer } from './resources.module.js';
 import { routerSettings, type RouterSettings } from './router-settings.js';
 import { tellRouting } from './tell-routing.js';
 
-/** How long a stop waits for what runs, as the transport does. */
-const drainGraceMs = 25_000;
-
 /**
  * Starts the router: probes at once, then the database, then Kafka, however long they take to come; intake begins when
  * all that an answer needs is there. Stopping goes the other way: no new records, finish, publish, commit, let go.
@@ -124,7 +121,7 @@ export async function runRouter(context: ServiceContext): Promise<RunningService
       watcher.close();
       intake.close();
       answerer.stopWaiting();
-      await Promise.all([server.drain(), due.stop(drainGraceMs)]);
+      await Promise.all([server.drain(), due.stop(settings.drainMs)]);
       await Promise.all(tables.map((table) => table.close()));
       await publisher.close();
       await ledger.handBack();

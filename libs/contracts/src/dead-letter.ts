@@ -1,4 +1,11 @@
-import type { LogRecord, OutgoingRecord } from './log-record.js';
+import { headerText, type LogRecord, type OutgoingRecord, type RecordHeaders } from './log-record.js';
+
+/** Why a dead letter is one, and where it lay before; null where its headers do not say. */
+export interface Rejection {
+  readonly reason: string | null;
+  readonly problem: string | null;
+  readonly original: { readonly topic: string; readonly partition: number; readonly offset: string } | null;
+}
 
 /**
  * A record that could not be taken as a request: its raw bytes and headers as they came, and why, under the header
@@ -22,5 +29,23 @@ export function deadLetterOf(
       'kafka_dlt-exception-fqcn': failure.name,
       'kafka_dlt-exception-message': failure.message,
     },
+  };
+}
+
+/** What `deadLetterOf` wrote. */
+export function rejectionOf(headers: RecordHeaders): Rejection {
+  const [topic, partition, offset, reason, problem] = [
+    'original-topic',
+    'original-partition',
+    'original-offset',
+    'exception-fqcn',
+    'exception-message',
+  ].map((name) => headerText(headers, `kafka_dlt-${name}`));
+  const isPlace = /^\d{1,9}$/.test(partition ?? '') && /^\d{1,18}$/.test(offset ?? '');
+  return {
+    reason: reason ?? null,
+    problem: problem ?? null,
+    original:
+      topic !== undefined && isPlace ? { topic, partition: Number(partition), offset: offset! } : null,
   };
 }

@@ -6,12 +6,13 @@ export { ChatChunk, LlmChunk } from './chunk.js';
 export { cloudEventHeaders, eventTypes, type EventType } from './cloud-events.js';
 export { Control } from './control.js';
 export { CostGroup, CostLine } from './cost-line.js';
-export { deadLetterOf } from './dead-letter.js';
+export { deadLetterOf, rejectionOf, type Rejection } from './dead-letter.js';
 export { CatchName, catchGroups, classesCaughtBy, ErrorClass, errorClasses } from './error-class.js';
 export { Handoff } from './handoff.js';
 export { jsonSchemas } from './json-schemas.js';
 export {
   headerText,
+  recordTime,
   type HeaderValue,
   type LogRecord,
   type OutgoingRecord,
@@ -19,7 +20,16 @@ export {
 } from './log-record.js';
 export { Organization, OrganizationSettings } from './organization.js';
 export { everyModel, HealthState, ProviderHealth } from './provider-health.js';
-export { replyAddress, replyHeaders, type ReplyAddress } from './reply-address.js';
+export {
+  DeadLetter,
+  DeadLetterRefusal,
+  DeadLetterReplay,
+  DeadLetterReplays,
+  Replay,
+  ReplayRefusal,
+  Replays,
+} from './replay.js';
+export { replyAddress, replyAddressHeaders, replyHeaders, type ReplyAddress } from './reply-address.js';
 export {
   LlmRequest,
   type ChatBody,
@@ -34,7 +44,7 @@ export {
   type RequestLimits,
   type Sender,
 } from './request-codec.js';
-export { AttemptView, RequestSummary, RequestView } from './request-view.js';
+export { AttemptView, ReplayView, RequestSummary, RequestView } from './request-view.js';
 export {
   AttemptError,
   AttemptOutcome,

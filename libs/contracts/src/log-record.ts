@@ -23,6 +23,15 @@ export interface OutgoingRecord {
   readonly partition?: number | null;
 }
 
+/** The latest time that a date can be. */
+const endOfTime = 8_640_000_000_000_000;
+
+/** When it was written by its time stamp, which is whatever its producer says; 1970 where that is no time. */
+export function recordTime({ timestamp }: Pick<LogRecord, 'timestamp'>): Date {
+  const ms = Number(timestamp);
+  return new Date(Math.abs(ms) <= endOfTime ? ms : 0);
+}
+
 /** The first value of a header as text, if it has one; names compare without case. */
 export function headerText(headers: RecordHeaders, name: string): string | undefined {
   const wanted = name.toLowerCase();

@@ -26,6 +26,12 @@ export function replyAddress({ headers }: Pick<LogRecord, 'headers'>): ReplyAddr
   };
 }
 
+/** The headers that say so, as they came: what they hold may be any bytes. */
+export const replyAddressHeaders = (headers: RecordHeaders): RecordHeaders =>
+  Object.fromEntries(
+    Object.values(headerNames).flatMap((name) => (name in headers ? [[name, headers[name]]] : [])),
+  );
+
 /**
  * The headers of an answer at that address. NestJS's client takes an answer without `kafka_nest-is-disposed` for the
  * first of several and waits for more.

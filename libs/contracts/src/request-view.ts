@@ -44,6 +44,13 @@ export const AttemptView = z.object({
 });
 export type AttemptView = z.infer<typeof AttemptView>;
 
+/** A request that is another one's replay. */
+export const ReplayView = z.object({
+  custom_id: z.string(),
+  state: z.enum(['running', 'waiting', 'answered', 'failed']),
+});
+export type ReplayView = z.infer<typeof ReplayView>;
+
 /** One request, as `GET /v1/requests/:org/:custom_id` shows it. Neither what it asked nor what it was answered is in it. */
 export const RequestView = z.object({
   org: z.string(),
@@ -59,5 +66,9 @@ export const RequestView = z.object({
   attempts: z.array(AttemptView),
   cost_usd: usd,
   trace_id: z.string().nullable(),
+  /** The request that it replays, where the ledger knows that one. */
+  replay_of: z.string().nullable().default(null),
+  /** Those that replay it, in their order. */
+  replays: z.array(ReplayView).default([]),
 });
 export type RequestView = z.infer<typeof RequestView>;

@@ -23,8 +23,8 @@ export interface TopicDefinition {
 export const topics = {
   requests: {
     name: 'requests',
-    writers: 'upstream',
-    readers: 'router',
+    writers: 'upstream, health',
+    readers: 'router, health',
     key: "upstream's choice (org or session, say)",
     cleanup: 'delete',
     partitions: 8,
@@ -96,7 +96,7 @@ export const topics = {
   deadLetters: {
     name: 'requests-dlt',
     writers: 'router',
-    readers: 'operators',
+    readers: 'operators, health',
     key: 'as it came',
     cleanup: 'delete',
     partitions: 1,

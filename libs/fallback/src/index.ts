@@ -24,6 +24,17 @@ export {
   type Watch,
 } from './config/alert-policy.js';
 export { systemClock, type Clock } from './clock.js';
+export type { PastRequest } from './backtest/journey.js';
+export {
+  observedAttempt,
+  requestKey,
+  type ObservedAttempt,
+  type ObservedCall,
+} from './backtest/observed-attempt.js';
+export { ObservedWorld } from './backtest/observed-world.js';
+export { beganAt, endOnRecord, noEnd, type EvidenceKind, type RequestEnd } from './backtest/request-end.js';
+export { simulate } from './backtest/simulate.js';
+export { agreement, summarize, type Summary } from './backtest/summarize.js';
 export {
   capabilities,
   dispensableParameters,
@@ -35,6 +46,7 @@ export {
 export { configJsonSchema } from './config/config-json-schema.js';
 export { displayName } from './config/display-name.js';
 export { loadRoutingConfig } from './config/load-routing-config.js';
+export { standInEnvironment } from './config/stand-in-environment.js';
 export {
   ConfigError,
   type Chain,
@@ -67,6 +79,7 @@ export { cooldownAfter, defaultHealthPolicy, type HealthPolicy } from './health/
 export { composePlan, type Composition } from './planning/compose-plan.js';
 export { dollars } from './planning/dollars.js';
 export { explainPlan, type Explanation } from './planning/explain-plan.js';
+export { requestOutline } from './planning/request-outline.js';
 export type { PlanningContext, Spent } from './planning/planning-context.js';
 export { stepName, type Plan, type Step, type StepSettings } from './plan.js';
 export { failedAttempts, type PassedOver, type PlanOutcome } from './walking/plan-outcome.js';

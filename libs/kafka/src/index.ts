@@ -14,4 +14,5 @@ export { inProcessSpan } from './process-span.js';
 export { readBatches, type BatchReader } from './read-batches.js';
 export { readRecord } from './read-record.js';
 export { Publisher } from './publisher.js';
+export { TopicReader, type PartitionSpan } from './topic-reader.js';
 export { watchIntake } from './watch-intake.js';

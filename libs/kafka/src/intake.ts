@@ -7,18 +7,25 @@ import type { PartitionState } from './partition-state.js';
 import { toLogRecord } from './to-log-record.js';
 import { WorkPool, type Place, type WorkLimits, type WorkPorts } from './work-pool.js';
 
+export interface IntakeLimits extends WorkLimits {
+  /** Of one partition, how far its position may be ahead of its low-water mark; a fetch may overshoot it. */
+  readonly maxSpan: number;
+}
+
 /**
  * Takes batches from the log into the pool, and commits what the pool has finished.
  *
  * Taking a batch never awaits work: it is admitted whole and resolved, and a partition that has spent its credits is
  * paused until it has room again, while the others are still fetched. So the consumer polls and sends heartbeats however
- * slow the handlers are, and nothing is fetched twice.
+ * slow the handlers are, and nothing is fetched twice. So is one whose position runs too far ahead of a record that takes
+ * long: all of that would come again, should this process die.
  * States: detached (no assignment that holds) ⇄ joined; open → closed, for good, by `close`.
  * Invariant: what is committed is at most the lowest offset whose handler has not ended; commits are single-flight and
  * made while joined only.
  */
 export class Intake {
   readonly #pool: WorkPool;
+  readonly #maxSpan: number;
   readonly #logger: Logger;
   #consumer: Consumer | null = null;
   #assignment: Assignment | null = null;
@@ -27,8 +34,9 @@ export class Intake {
   #committing: Promise<void> | null = null;
   #onIdle: (() => void) | null = null;
 
-  constructor(limits: WorkLimits, ports: Omit<WorkPorts, 'onRoom'>, logger: Logger) {
+  constructor(limits: IntakeLimits, ports: Omit<WorkPorts, 'onRoom'>, logger: Logger) {
     this.#pool = new WorkPool(limits, { ...ports, onRoom: (place) => this.#onRoom(place) });
+    this.#maxSpan = limits.maxSpan;
     this.#logger = logger;
   }
 
@@ -89,7 +97,7 @@ export class Intake {
     state.highWater = Number(highWatermark);
     payload.resolveOffset(batch.lastOffset());
     this.#assignment?.commitWith((offsets) => payload.commitOffsetsIfNecessary(offsets));
-    if (!state.paused && this.#pool.isSpent(state)) this.#pause([state]);
+    if (!state.paused && (this.#pool.isSpent(state) || this.#isStretched(state))) this.#pause([state]);
   }
 
   /** A batch ended, perhaps one that held only markers and was never taken. */
@@ -145,7 +153,12 @@ export class Intake {
   }
 
   #resumeIfRoomy(state: PartitionState): void {
-    if (state.paused && this.#joined && !this.#closed && this.#pool.isRoomy(state)) this.#resume([state]);
+    if (!state.paused || !this.#joined || this.#closed) return;
+    if (this.#pool.isRoomy(state) && !this.#isStretched(state)) this.#resume([state]);
+  }
+
+  #isStretched({ tracker }: PartitionState): boolean {
+    return (tracker?.span ?? 0) >= this.#maxSpan;
   }
 
   #pause(states: readonly PartitionState[]): void {

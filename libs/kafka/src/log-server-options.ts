@@ -35,6 +35,11 @@ export interface LogServerOptions {
   readonly buffer?: number;
   /** Keys and values of all admitted records, in bytes. Partitions share this and the buffer alike. */
   readonly maxBufferedBytes?: number;
+  /**
+   * Offsets of a partition that may lie between the oldest that is not done and the newest admitted. They come again
+   * when this process dies, to be found done; until the oldest is, nothing more of that partition is admitted.
+   */
+  readonly maxSpan?: number;
   readonly commitIntervalMs?: number;
   /** How long a fetch waits for records, and a paused consumer sleeps. */
   readonly maxWaitTimeInMs?: number;
@@ -61,6 +66,7 @@ export const logServerDefaults = {
   concurrency: 1024,
   buffer: 1024,
   maxBufferedBytes: 256 * 1024 * 1024,
+  maxSpan: 100_000,
   commitIntervalMs: 500,
   maxWaitTimeInMs: 50,
   maxBytesPerPartition: 256 * 1024,

@@ -55,9 +55,9 @@ export class LogServer
     this.#options = withDefaults(options);
     this.#log = options.logger.child({ groupId: options.groupId });
     const { concurrency, flowConcurrency, buffer, maxBufferedBytes: maxBytes } = this.#options;
-    const { ordering, flowOf } = this.#options;
+    const { maxSpan, ordering, flowOf } = this.#options;
     this.#intake = new Intake(
-      { concurrency, flowConcurrency, buffer, maxBytes, ordering },
+      { concurrency, flowConcurrency, buffer, maxBytes, maxSpan, ordering },
       { handle: (record) => this.#handle(record), flowOf },
       this.#log,
     );

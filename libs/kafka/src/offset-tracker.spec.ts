@@ -37,6 +37,7 @@ describe('OffsetTracker', () => {
           const lowest = Math.min(...incomplete, tracker.position);
           expect(tracker.lowWater).toBe(lowest);
           expect(tracker.lowWater).toBeGreaterThanOrEqual(before);
+          expect(tracker.span).toBe(tracker.position - lowest);
           expect(tracker.incomplete).toBe(incomplete.size);
           before = tracker.lowWater;
         }

@@ -29,6 +29,11 @@ export class OffsetTracker {
     return this.#admitted.peek() ?? this.#position;
   }
 
+  /** How far what is done runs ahead of what may be committed: so much comes again at the next join. */
+  get span(): number {
+    return this.#position - this.lowWater;
+  }
+
   get incomplete(): number {
     return this.#incomplete.size;
   }

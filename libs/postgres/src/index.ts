@@ -1,7 +1,7 @@
 export { keepDays } from './attempts/keep-days.js';
 export { listAttempts, type AttemptsOfRequest } from './attempts/list-attempts.js';
 export { listCosts, type CostPlace } from './attempts/list-costs.js';
-export { listEndedRequests, type EndedPlace } from './attempts/list-ended-requests.js';
+export { listEndedRequests, type EndedFilter, type EndedPlace } from './attempts/list-ended-requests.js';
 export { listFlows } from './attempts/list-flows.js';
 export { recordAttempts, type RecordedAttempt } from './attempts/record-attempts.js';
 export { recordEndedRequests, type EndedRequest } from './attempts/record-ended-requests.js';
@@ -23,6 +23,7 @@ export { raiseIncident } from './incidents/raise-incident.js';
 export { isTransient } from './is-transient.js';
 export type { Claim, ClaimRequest } from './ledger/claim-requests.js';
 export { deleteOldRequests } from './ledger/delete-old-requests.js';
+export { findReplays, type KnownReplays, type KnownRequest } from './ledger/find-replays.js';
 export { findRequest, type StoredRequest } from './ledger/find-request.js';
 export type { FinishRequest } from './ledger/finish-requests.js';
 export { Ledger, type LedgerOptions } from './ledger/ledger.js';

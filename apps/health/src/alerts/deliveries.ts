@@ -21,9 +21,8 @@ import { Sinks } from '../sinks/sinks.js';
 import { Undeliverable } from '../sinks/undeliverable.js';
 import { CLOCK, LOGGER } from '../tokens.js';
 import { labelsOfGroup } from './group-name.js';
-import { inhibitorOf } from './inhibition.js';
 import { retryInMs } from './retry-in.js';
-import { silencerOf } from './silencer-of.js';
+import { suppressorOf } from './suppressor-of.js';
 
 const everyMs = 1_000;
 /** Longer than any sink may take. */
@@ -130,7 +129,7 @@ export class Deliveries {
     const silences = await listSilences(this.pool);
     const firing = (await listOpenIncidents(this.pool)).map(({ alert }) => alert);
     const isHeld = ({ alert }: (typeof deliveries)[number]): boolean =>
-      silencerOf(alert, silences) !== null || inhibitorOf(alert, firing) !== null;
+      suppressorOf(alert, { silences, firing }) !== null;
     const held = deliveries.filter(isHeld).map(({ id }) => id);
     if (held.length > 0) await holdDeliveries(this.pool, held, lookAgainInMs);
     return deliveries.filter((delivery) => !isHeld(delivery));

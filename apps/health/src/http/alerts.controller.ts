@@ -16,13 +16,16 @@ import type { Clock } from '#fallback';
 import {
   listOpenIncidents,
   listResolvedIncidents,
+  listSilences,
   listTroubledDeliveries,
   type OpenIncident,
+  type Silence,
   type TroubledDelivery,
 } from '#postgres';
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { suppressorOf } from '../alerts/suppressor-of.js';
 import { testAlert } from '../alerts/test-alert.js';
 import type { HealthSettings } from '../health-settings.js';
 import { LiveRouting } from '../live-routing.js';
@@ -59,7 +62,7 @@ export class AlertsController {
     const alerts =
       state === 'resolved'
         ? await listResolvedIncidents(this.pool, limit)
-        : (await listOpenIncidents(this.pool)).map(viewOf);
+        : viewsOf(await listOpenIncidents(this.pool), await listSilences(this.pool));
     const undelivered = await listTroubledDeliveries(this.pool);
     return undelivered.length === 0 ? { alerts } : { alerts, undelivered };
   }
@@ -94,5 +97,14 @@ export class AlertsController {
   }
 }
 
-const viewOf = ({ alert, quietSince }: OpenIncident): AlertView =>
-  quietSince === null ? alert : { ...alert, quietSince: quietSince.toISOString() };
+function viewsOf(open: readonly OpenIncident[], silences: readonly Silence[]): AlertView[] {
+  const firing = open.map(({ alert }) => alert);
+  return open.map(({ alert, quietSince }) => {
+    const suppressedBy = suppressorOf(alert, { silences, firing });
+    return {
+      ...alert,
+      ...(quietSince === null ? {} : { quietSince: quietSince.toISOString() }),
+      ...(suppressedBy === null ? {} : { suppressedBy }),
+    };
+  });
+}

@@ -18,6 +18,7 @@ export class IndexController {
         '/v1/costs',
         '/v1/flows',
         '/v1/handoffs',
+        '/v1/dead-letters',
         '/v1/audit',
         '/v1/openapi.json',
         '/live',

@@ -14,6 +14,7 @@ const codes: Readonly<Record<number, string>> = {
   [HttpStatus.FORBIDDEN]: 'forbidden',
   [HttpStatus.NOT_FOUND]: 'not_found',
   [HttpStatus.CONFLICT]: 'conflict',
+  [HttpStatus.GONE]: 'gone',
   [HttpStatus.SERVICE_UNAVAILABLE]: 'unavailable',
 };
 

@@ -40,16 +40,35 @@ describe('what is told as it changes', () => {
   });
 
   it('is told at once, then at the next reading that differs', async () => {
-    answers.set('/v1/status', 'well');
+    answers.set('/v1/alerts', 'well');
     const { told, leave } = listenTo(liveEvents());
     await readings(0);
-    expect(told).toEqual(['status well']);
+    expect(told).toEqual(['alerts well']);
     await readings(2);
-    expect(told).toEqual(['status well']);
+    expect(told).toEqual(['alerts well']);
 
-    answers.set('/v1/status', 'down');
+    answers.set('/v1/alerts', 'down');
     await readings(1);
-    expect(told).toEqual(['status well', 'status down']);
+    expect(told).toEqual(['alerts well', 'alerts down']);
+    leave();
+  });
+
+  it('is told at once where a state changes, and a while after what was told last where figures do', async () => {
+    const statusIs = (state: string, requests: number): void =>
+      void answers.set('/v1/status', JSON.stringify({ providers: [{ models: [{ state, requests }] }] }));
+    const { told, leave } = listenTo(liveEvents());
+    const states = (): string[] => told.map((line) => line.replaceAll(/\W+/g, ' ').trim());
+    statusIs('healthy', 1);
+    await readings(1);
+    statusIs('healthy', 2);
+    await readings(8);
+    expect(states()).toEqual(['status providers models state healthy requests 1']);
+    statusIs('down', 3);
+    await readings(1);
+    expect(states().slice(1)).toEqual(['status providers models state down requests 3']);
+    statusIs('down', 4);
+    await readings(10);
+    expect(states().slice(2)).toEqual(['status providers models state down requests 4']);
     leave();
   });
 
@@ -70,14 +89,14 @@ describe('what is told as it changes', () => {
   });
 
   it('is what it was while there is no answer', async () => {
-    answers.set('/v1/status', 'well');
+    answers.set('/v1/alerts', 'well');
     const { told, leave } = listenTo(liveEvents());
     await readings(1);
-    answers.delete('/v1/status');
+    answers.delete('/v1/alerts');
     await readings(2);
-    answers.set('/v1/status', 'well');
+    answers.set('/v1/alerts', 'well');
     await readings(1);
-    expect(told).toEqual(['status well']);
+    expect(told).toEqual(['alerts well']);
     leave();
   });
 });

@@ -34,9 +34,12 @@ export function pageOf<Row>(
 ): Page<Row> {
   const rows = found.slice(0, limit);
   const last = rows.at(-1);
-  const next = found.length > limit && last !== undefined ? JSON.stringify(placeOf(last)) : null;
-  return { rows, next: next === null ? null : Buffer.from(next).toString('base64url') };
+  return { rows, next: found.length > limit && last !== undefined ? cursorOf(placeOf(last)) : null };
 }
+
+/** What `cursorAt` reads. */
+export const cursorOf = (place: readonly unknown[]): string =>
+  Buffer.from(JSON.stringify(place)).toString('base64url');
 
 function parse(text: string): unknown {
   try {

@@ -3,7 +3,7 @@ import type { EndedPlace } from '#postgres';
 import { z } from 'zod';
 import { cursorAt, filterText, pageLimit } from './paging.js';
 
-const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+export const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
 const Place = z
   .tuple([z.iso.datetime(), filterText])

@@ -15,6 +15,9 @@ import { findRequest, listAttempts, listEndedRequests } from '#postgres';
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { ControlPublisher } from '../control/control-publisher.js';
+import { knownReplays } from '../replays/known-replays.js';
+import { replaysInOrder } from '../replays/next-replay.js';
+import { replayedName } from '../replays/replay-id.js';
 import { LOGGER } from '../tokens.js';
 import { pageOf } from './paging.js';
 import { QueryPipe } from './query.pipe.js';
@@ -75,6 +78,21 @@ export class RequestsController {
       attempts,
       cost_usd: attempts.reduce((sum, { cost_usd: usd }) => sum + usd, 0),
       trace_id: traceId,
+      ...(await this.replaysOf(org, customId)),
     };
+  }
+
+  private async replaysOf(
+    org: string,
+    customId: string,
+  ): Promise<Pick<RequestView, 'replay_of' | 'replays'>> {
+    const name = replayedName(customId);
+    if (name !== null) {
+      const first = await findRequest(this.pool, org, name);
+      return { replay_of: first?.customId ?? null, replays: [] };
+    }
+    const [known] = await knownReplays(this.pool, [{ org, custom_id: customId }]);
+    const replays = replaysInOrder(known!);
+    return { replay_of: null, replays: replays.map(({ customId: id, state }) => ({ custom_id: id, state })) };
   }
 }

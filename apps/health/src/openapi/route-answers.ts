@@ -3,9 +3,14 @@ import {
   AuditEntry,
   Control,
   CostLine,
+  DeadLetter,
+  DeadLetterReplay,
+  DeadLetterReplays,
   Handoff,
   Organization,
   ProviderHealth,
+  Replay,
+  Replays,
   RequestSummary,
   RequestView,
   TrafficFlow,
@@ -119,6 +124,26 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
   'DELETE /v1/requests/:org/:custom_id': {
     summary: 'End a request, unless it has its answer already',
     answer: Said,
+  },
+  'POST /v1/requests/:org/:custom_id/replays': {
+    summary: 'Try a request that failed again, as a new request (G8)',
+    answer: Replay,
+  },
+  'POST /v1/replays': {
+    summary: 'Try again what failed and is like this, the newest first (G8)',
+    answer: Replays,
+  },
+  'GET /v1/dead-letters': {
+    summary: 'What no router took as a request, the newest first; not what is in it',
+    answer: z.object({ dead_letters: z.array(DeadLetter), next }),
+  },
+  'POST /v1/dead-letters/:partition/:offset/replays': {
+    summary: 'Try a dead letter again, as a new request (G8)',
+    answer: DeadLetterReplay,
+  },
+  'POST /v1/dead-letters/replays': {
+    summary: 'Try dead letters of a time again, the newest first (G8)',
+    answer: DeadLetterReplays,
   },
   'GET /v1/costs': {
     summary: 'What organizations, sessions or models cost on one day of UTC, the highest first',

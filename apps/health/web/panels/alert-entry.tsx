@@ -23,14 +23,20 @@ export function AlertEntry({ alert, now }: { readonly alert: AlertView; readonly
   );
 }
 
-function lasting({ startsAt, endsAt, quietSince }: AlertView, now: number): string {
+function lasting(alert: AlertView, now: number): string {
+  const { startsAt, endsAt, quietSince } = alert;
   const began = moment(startsAt, now);
   const length = span((endsAt === null ? now : Date.parse(endsAt)) - Date.parse(startsAt));
   if (endsAt !== null) return `${began} to ${moment(endsAt, now)} (${length})`;
-  const since = `since ${began} (${length})`;
+  const since = `since ${began} (${length})${untold(alert)}`;
   return quietSince === undefined
     ? since
     : `${since}, over since ${moment(quietSince, now)} if it stays away`;
+}
+
+function untold({ suppressedBy: by }: AlertView): string {
+  if (by === undefined) return '';
+  return by.kind === 'silence' ? `, silenced (${by.id}: ${by.note})` : `, explained by: ${by.note}`;
 }
 
 /** Only what a browser may safely go to. */

@@ -1,6 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
-import { deadLetterOf, topicName, type LlmRequest, type LogRecord, type Sender } from '#contracts';
+import {
+  deadLetterOf,
+  recordTime,
+  topicName,
+  type LlmRequest,
+  type LogRecord,
+  type Sender,
+} from '#contracts';
 import { isTooLarge, Publisher } from '#kafka';
 import type { RouterMetrics } from '#telemetry';
 import type { Logger } from 'pino';
@@ -47,7 +54,7 @@ export class RejectedRequests {
       queuedMs: 0,
     };
     const failure = failureRecord(ending, 'invalid_request', [], [problem]);
-    const { result } = this.sendable.of(failure, ending, record, timeOf(record));
+    const { result } = this.sendable.of(failure, ending, record, recordTime(record));
     await this.results.send(record, result);
   }
 
@@ -78,12 +85,3 @@ const requestOf = ({ customId, org, metadata }: Sender): LlmRequest => ({
   body: { messages: [] },
   routing: {},
 });
-
-/** The latest time that a date can be. */
-const endOfTime = 8_640_000_000_000_000;
-
-/** Its time on the log, which is whatever its producer wrote. */
-const timeOf = ({ timestamp }: LogRecord): Date => {
-  const ms = Number(timestamp);
-  return new Date(Math.abs(ms) <= endOfTime ? ms : 0);
-};

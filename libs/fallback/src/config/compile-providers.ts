@@ -54,7 +54,7 @@ export function compileProviders(fromFile: ConfigFile['providers'], env: Environ
   return { providers, unusable, keyless, problems, environmentProblems, notices };
 }
 
-const keyVariable = (name: string, entry: ProviderEntry | undefined): string =>
+export const keyVariable = (name: string, entry: ProviderEntry | undefined): string =>
   entry?.api_key_env ?? variablesOf(name).apiKey;
 
 /** Everything but its key; null while its kind, or an address that only its owner knows, is missing. */
