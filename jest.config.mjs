@@ -33,7 +33,6 @@ const stack = {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/faults/checker/', '<rootDir>/test/page/'],
   globalSetup: '<rootDir>/test/stack/setup.ts',
   globalTeardown: '<rootDir>/test/stack/teardown.ts',
-  setupFilesAfterEnv: ['<rootDir>/test/stack/retry-once.ts'],
 };
 
 /** In a real browser, which is installed if it is not there: that takes root and a Debian. */
@@ -54,7 +53,9 @@ const faults = {
 
 export default {
   reporters: ['default', '<rootDir>/test/closing-line-reporter.mjs'],
-  maxWorkers: 2,
+  testSequencer: '<rootDir>/test/stack-first-sequencer.mjs',
+  // More than CI has cores: most specs wait for what other processes do.
+  maxWorkers: 3,
   // Enough for two starts of Kafka on a machine that has much else to do; what hangs is seen all the same.
   // A member of a group that is gone without a word is waited for a minute, and that may happen twice in a test.
   testTimeout: 240_000,

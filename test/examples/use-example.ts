@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import type { LlmAnswer, LlmAttempt, LlmFailure } from '#contracts';
 import { freePort } from '../../deploy/local/free-port.js';
 import { AppProcess, type LogLine } from '../router/app-process.js';
+import { clearCache } from '../router/clear-cache.js';
 import type { LogClient } from '../router/log-client.js';
 import { requestLine } from '../router/request-line.js';
 import { useStack } from '../router/use-stack.js';
@@ -89,10 +90,7 @@ export function useExample(name: string, options: ExampleOptions): Example {
 
   beforeEach(async () => {
     await servers.beginAnew();
-    const at = new Date().toISOString();
-    const value = JSON.stringify({ type: 'clear_cache', at });
-    await log.sendTo('control', [{ key: 'clear_cache', value }]);
-    await example.line(example.router, { type: 'clear_cache', at });
+    await clearCache(log, example.router);
   });
 
   const example: Example = {

@@ -98,6 +98,7 @@ describe('an operator', () => {
         expect.objectContaining({ provider: 'openai', healthy: false, available: false }),
       ]),
     });
+    await log.until(() => said('report:openai').length > 0);
     expect(said('report:openai').map(({ value }) => Control.parse(value))).toEqual([body]);
 
     await health.attempts(attempt(), attempt(), attempt());
@@ -112,6 +113,7 @@ describe('an operator', () => {
     await second.post('/v1/providers/ollama/reports', { outcome: 'succeeded', model: 'llama3' });
     await log.until(() => states('ollama/llama3').at(-1) === 'healthy');
     await log.until(() => health.alerts('ProviderDown').some((alert) => alert.status === 'resolved'));
+    await log.until(() => said('report:ollama/llama3').length > 1);
     expect(said('report:ollama/llama3')).toHaveLength(2);
   });
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { createPool, deleteOldRequests, migrate } from '#postgres';
 import { pino } from 'pino';
@@ -11,10 +12,15 @@ const answeredDaysAgo = (days: number): string => `
   SELECT 'acme', '${days}-' || i, 'gone', 't', 0, i, 'done', 'resp', 'responses', '{}', 'x', at, at, at
   FROM generate_series(1, 1500) AS i, (SELECT now() - interval '${days} days' AS at) AS past`;
 
+const writtenDaysAgo = (days: number): string => `
+  INSERT INTO understudy.audit (at, actor, remote, action, target)
+  SELECT now() - interval '${days} days', 'ada', '127.0.0.1', 'POST /v1/silences', '/v1/silences'
+  FROM generate_series(1, 1500)`;
+
 describe('a health service', () => {
   const health = useHealth();
 
-  it('G1 forgets what was answered more than RETENTION_DAYS ago, and remembers the rest', async () => {
+  it('G1 forgets what was answered more than RETENTION_DAYS ago and who did what a year ago, and remembers the rest', async () => {
     const pool = createPool({
       url: health.stack.databaseUrl,
       max: 1,
@@ -24,20 +30,25 @@ describe('a health service', () => {
     await migrate(pool, silent);
     await pool.query(answeredDaysAgo(4));
     await pool.query(answeredDaysAgo(2));
+    await pool.query(writtenDaysAgo(370));
+    await pool.query(writtenDaysAgo(360));
     const replicas = [
       await health.start({ retentionDays: 3 }),
       await health.start({ retentionDays: 3, replicaId: 'another' }),
     ];
-    const left = async (): Promise<number> => {
+    const left = async (table: 'requests' | 'audit'): Promise<number> => {
       const { rows } = await pool.query<{ left: number }>(
-        'SELECT count(*)::int AS left FROM understudy.requests',
+        `SELECT count(*)::int AS left FROM understudy.${table}`,
       );
       return rows[0]!.left;
     };
-    while ((await left()) > 1_500);
-    expect(await left()).toBe(1_500);
-    const told = replicas.flatMap(({ lines }) => lines.filter(({ msg }) => msg?.startsWith('Forgot')));
-    expect(told.reduce((sum, { requests }) => sum + Number(requests), 0)).toBe(1_500);
+    const forgotten = (what: 'requests' | 'entries'): number =>
+      replicas
+        .flatMap(({ lines }) => lines.filter(({ msg }) => msg?.startsWith('Forgot')))
+        .reduce((sum, line) => sum + Number(line[what]), 0);
+    while (forgotten('requests') + forgotten('entries') < 3_000) await sleep(20);
+    expect([await left('requests'), await left('audit')]).toEqual([1_500, 1_500]);
+    expect([forgotten('requests'), forgotten('entries')]).toEqual([1_500, 1_500]);
     await expect(deleteOldRequests(pool, new Date())).resolves.toBe(1_500);
     await pool.end();
   });

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { SimulatedProvider } from '../../deploy/local/simulated-provider.js';
-import type { AppProcess } from './app-process.js';
+import { useRouter } from './use-router.js';
 import { bothProviders, useStack } from './use-stack.js';
 
 const stack = useStack({ requestPartitions: 2 });
@@ -24,13 +23,7 @@ const validator = (topic: string) =>
   ajv.compile(JSON.parse(readFileSync(`deploy/schemas/${topic}.schema.json`, 'utf8')) as object);
 
 describe('a router', () => {
-  let provider: SimulatedProvider;
-  let router: AppProcess;
-
-  beforeEach(async () => {
-    provider = await stack.startProvider();
-    router = await stack.start('router', bothProviders(provider));
-  });
+  const running = useRouter(stack);
 
   it('F1 B11 answers a line of an OpenAI Batch file through the first provider, in the shape of the contract', async () => {
     const request = line({}, { org: 'acme', metadata: { page: '7' } });
@@ -123,7 +116,7 @@ describe('a router', () => {
     await log.ask(request, request);
     await log.until(() => log.endsOf(request.custom_id).length === 3);
     expect(new Set(log.endsOf(request.custom_id).map(({ raw }) => raw)).size).toBe(1);
-    expect(provider.count('sim-once')).toBe(1);
+    expect(running.provider.count('sim-once')).toBe(1);
   });
 
   it('G1 tells the same custom_id of two organizations apart', async () => {
@@ -136,7 +129,7 @@ describe('a router', () => {
         .map(({ value }) => value.org)
         .sort(),
     ).toEqual(['a', 'b']);
-    expect(provider.count('sim-twice')).toBe(2);
+    expect(running.provider.count('sim-twice')).toBe(2);
   });
 
   it('puts what is no request aside, tells its sender if it can, and answers the next one', async () => {
@@ -182,7 +175,7 @@ describe('a router', () => {
     const request = line({ model: 'openai/sim-bad-key', messages: [{ role: 'user', content: secret }] });
     await log.ask(request);
     await log.endOf(request.custom_id);
-    const metrics = await (await fetch(`${router.url}/metrics`)).text();
+    const metrics = await (await fetch(`${running.router.url}/metrics`)).text();
     for (const gauge of [
       'longest_running_seconds',
       'event_loop_lag_seconds',
@@ -191,22 +184,25 @@ describe('a router', () => {
     ])
       expect(metrics).toMatch(new RegExp(`^llm_${gauge}(\\{[^}]*\\})? \\d`, 'm'));
     expect(metrics).toContain('gen_ai_client_operation_duration_seconds_bucket');
-    const told = [JSON.stringify(router.lines), metrics, ...log.on('attempts').map(({ raw }) => raw)].join(
-      '\n',
-    );
+    const told = [
+      JSON.stringify(running.router.lines),
+      metrics,
+      ...log.on('attempts').map(({ raw }) => raw),
+    ].join('\n');
     expect(told).not.toContain(secret);
     expect(told).not.toContain('sk-test-not-a-real-key');
     expect(told).not.toContain('(simulated)');
   });
 
+  // The last of them: it ends the router that they share.
   it('finishes what it has begun when it is told to stop, and exits with 0', async () => {
     const requests = Array.from({ length: 20 }, () => line({ model: 'openai/sim-slow' }));
     await log.ask(...requests);
-    await log.until(() => provider.count('sim-slow') > 0 || log.on('responses').length === 0);
-    while (provider.count('sim-slow') < 20) await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(await router.stop()).toBe(0);
+    await log.until(() => running.provider.count('sim-slow') > 0 || log.on('responses').length === 0);
+    while (running.provider.count('sim-slow') < 20) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await running.router.stop()).toBe(0);
     await log.until(() => requests.every(({ custom_id: id }) => log.endsOf(id).length === 1));
-    expect(provider.count('sim-slow')).toBe(20);
+    expect(running.provider.count('sim-slow')).toBe(20);
   });
 });
 

@@ -20,7 +20,12 @@ export class AppProcess {
     const portVariable = app === 'router' ? 'ROUTER_PORT' : 'HEALTH_PORT';
     this.#child = spawn(process.execPath, [`dist/apps/${app}/src/main.js`], {
       // Nothing of the developer's own environment: a key there would change what the tests see.
-      env: { PATH: process.env.PATH, [portVariable]: String(port), ...env },
+      env: {
+        PATH: process.env.PATH,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        [portVariable]: String(port),
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.exited = once(this.#child, 'exit').then(([code]) => code as number | null);

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { bothProviders, useStack } from './use-stack.js';
+import { loadRoutingConfig } from '#fallback';
+import { useHealth } from '../health/use-health.js';
+import { bothProviders } from './use-stack.js';
 
-const stack = useStack();
+const health = useHealth();
+const { stack } = health;
 const { log } = stack;
 
 let count = 0;
@@ -48,7 +51,11 @@ describe('routers and the health service together', () => {
       respond: () => (isDown ? { kind: 'unavailable' } : { kind: 'answer' }),
     });
     const env = bothProviders(provider);
-    await stack.start('health', env);
+    // In this process: how long an organization must have been well is no setting of the environment.
+    await health.start({
+      routing: loadRoutingConfig(env),
+      outages: { quietMs: 1_500, forgottenAfterMs: 900_000 },
+    });
     await stack.start('router', env);
 
     const failing = Array.from({ length: 5 }, () => line());
@@ -65,7 +72,7 @@ describe('routers and the health service together', () => {
       const next = line();
       await log.ask(next);
       expect((await log.endOf(next.custom_id)).topic).toBe('responses');
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await new Promise((resolve) => setTimeout(resolve, 100));
     }
     expect(alerts('AllProvidersFailed', 'firing').length).toBe(1);
     expect(alerts('AllProvidersFailed', 'resolved').length).toBe(1);

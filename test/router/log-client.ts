@@ -107,7 +107,7 @@ export class LogClient {
 
   async #follow(ids: readonly TopicId[]): Promise<void> {
     const idOf = new Map(ids.map((id) => [topicName(id, this.prefix), id]));
-    this.#consumer = this.#kafka.consumer({ groupId: `test-${randomUUID()}`, maxWaitTimeInMs: 50 });
+    this.#consumer = this.#kafka.consumer({ groupId: `test-${randomUUID()}`, maxWaitTimeInMs: 200 });
     await this.#consumer.connect();
     await this.#consumer.subscribe({ topics: [...idOf.keys()], fromBeginning: true });
     await this.#consumer.run({

@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { SimulatedProvider } from '../../deploy/local/simulated-provider.js';
 import type { AppProcess } from './app-process.js';
 import { requestLine } from './request-line.js';
+import { useRouter } from './use-router.js';
 import { bothProviders, useStack } from './use-stack.js';
 
 const stack = useStack();
@@ -157,15 +158,7 @@ describe('a provider that comes back', () => {
 });
 
 describe('a request', () => {
-  let provider: SimulatedProvider;
-  let router: AppProcess;
-  beforeEach(async () => {
-    provider = await stack.startProvider();
-    router = await stack.start('router', {
-      ...bothProviders(provider),
-      UNDERSTUDY_CONFIG: 'test/router/quick-recovery.yaml',
-    });
-  });
+  const running = useRouter(stack);
 
   it('G9 C8 is answered by whoever is faster when it asks for parallel attempts; the slower call is ended and counted', async () => {
     const { routing, custom_id: id } = await ask(
@@ -177,7 +170,7 @@ describe('a request', () => {
       expect.objectContaining({ model: 'sim-hang', outcome: 'cancelled', hedged: false }),
       expect.objectContaining({ model: 'sim-fast', outcome: 'succeeded', hedged: true }),
     ]);
-    expect(await provider.calls.find(({ model }) => model === 'sim-hang')!.ended).toBe('aborted');
+    expect(await running.provider.calls.find(({ model }) => model === 'sim-hang')!.ended).toBe('aborted');
     const recorded = () => log.on('attempts').filter(({ value }) => value.custom_id === id);
     await log.until(() => recorded().length === 2);
     expect(
@@ -195,12 +188,12 @@ describe('a request', () => {
       { temperature: 0.25, max_tokens: 77 },
       { context: 'spam_filter', routing: { preset: 'moderation' } },
     );
-    const { body } = provider.calls.at(-1)!;
+    const { body } = running.provider.calls.at(-1)!;
     expect(body).toMatchObject({ format: 'json', options: { temperature: 0.25, num_predict: 77 } });
     await log.until(() => log.on('attempts').some((record) => record.value.custom_id === value.custom_id));
     const attempt = log.on('attempts').find((record) => record.value.custom_id === value.custom_id)!;
     expect(attempt.value.context).toBe('spam_filter');
-    expect(router.lines).toContainEqual(
+    expect(running.router.lines).toContainEqual(
       expect.objectContaining({
         event: 'provider_chosen',
         context: 'spam_filter',

@@ -1,11 +1,11 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { Organization } from '#contracts';
 import { saveOrganization } from '#postgres';
-import type { SimulatedProvider } from '../../deploy/local/simulated-provider.js';
-import type { AppProcess, LogLine } from './app-process.js';
+import type { LogLine } from './app-process.js';
 import { requestLine } from './request-line.js';
-import { bothProviders, useStack } from './use-stack.js';
+import { useRouter } from './use-router.js';
+import { useStack } from './use-stack.js';
 
 const stack = useStack();
 const { log } = stack;
@@ -27,19 +27,9 @@ async function describeOrganization(settings: object): Promise<string> {
 const engineering = { name: 'Engineering Dept', default_model: 'openai/gpt-4o-mini' };
 
 describe('an organization', () => {
-  let provider: SimulatedProvider;
-  let router: AppProcess;
+  const running = useRouter(stack, { ENG_OPENAI_KEY: 'sk-of-engineering' });
   const linesOf = (customId: string): LogLine[] =>
-    router.lines.filter((line) => line['custom_id'] === customId);
-
-  beforeEach(async () => {
-    provider = await stack.startProvider();
-    router = await stack.start('router', {
-      ...bothProviders(provider),
-      ENG_OPENAI_KEY: 'sk-of-engineering',
-      UNDERSTUDY_CONFIG: 'test/router/quick-recovery.yaml',
-    });
-  });
+    running.router.lines.filter((line) => line['custom_id'] === customId);
 
   it('A1 A8 gets its default model at once for a model that it does not allow, and the log says so', async () => {
     const org = await describeOrganization({ ...engineering, allowed_models: ['openai/gpt-4o'] });
@@ -54,7 +44,7 @@ describe('an organization', () => {
       fallback_chain_used: ['openai/gpt-4o-mini'],
       warnings: [expect.stringContaining("'openai/gpt-4-turbo' is not allowed")],
     });
-    expect(provider.count('gpt-4-turbo')).toBe(0);
+    expect(running.provider.count('gpt-4-turbo')).toBe(0);
     expect(linesOf(request.custom_id)).toContainEqual(
       expect.objectContaining({
         level: 'warn',
@@ -109,7 +99,7 @@ describe('an organization', () => {
     expect(await chainOf('sim-missing')).toEqual(['ollama/sim-missing', 'ollama/llama3.2']);
     expect(await chainOf('sim-broken')).toEqual(['ollama/sim-broken']);
     expect(await chainOf('sim-reset')).toEqual(['ollama/sim-reset']);
-    expect(provider.count('llama3.2')).toBe(1);
+    expect(running.provider.count('llama3.2')).toBe(1);
   });
 
   it('A6 A8 tells its admins what failed when the default fails too, and tries each once', async () => {
@@ -146,6 +136,7 @@ describe('an organization', () => {
       ...engineering,
       default_model: 'openai/sim-rate-limited',
     });
+    const before = running.provider.count('sim-rate-limited');
     const request = requestLine({ model: 'openai/sim-rate-limited' }, { org });
     await log.ask(request);
     const { value } = await log.endOf(request.custom_id);
@@ -155,7 +146,7 @@ describe('an organization', () => {
       '• Already using organization default model',
       'Please contact your organization administrator to verify:',
     ]);
-    expect(provider.count('sim-rate-limited')).toBe(1);
+    expect(running.provider.count('sim-rate-limited') - before).toBe(1);
   });
 
   it('A5 is rescued alike when it asks for a stream', async () => {
@@ -173,10 +164,12 @@ describe('an organization', () => {
     const request = requestLine({ model: 'openai/gpt-4o' }, { org });
     await log.ask(request);
     await log.endOf(request.custom_id);
-    expect(provider.calls.at(-1)!.headers.authorization).toBe('Bearer sk-of-engineering');
+    expect(running.provider.calls.at(-1)!.headers.authorization).toBe('Bearer sk-of-engineering');
     await log.until(() => log.on('attempts').some(({ value }) => value.custom_id === request.custom_id));
     expect(log.on('attempts').at(-1)!.value.credential).toBe('ENG_OPENAI_KEY');
-    expect(JSON.stringify([log.seen.map(({ raw }) => raw), router.lines])).not.toContain('sk-of-engineering');
+    expect(JSON.stringify([log.seen.map(({ raw }) => raw), running.router.lines])).not.toContain(
+      'sk-of-engineering',
+    );
   });
 
   it('C8 spends no more than its budget: a step that is too dear is passed over, and that is said', async () => {
@@ -194,6 +187,6 @@ describe('an organization', () => {
         /• openai\/gpt-4 would cost about \$0\.\d+, and \$0\.00010 is left of the budget of the organization for one session/,
       ),
     });
-    expect(provider.count('gpt-4')).toBe(0);
+    expect(running.provider.count('gpt-4')).toBe(0);
   });
 });

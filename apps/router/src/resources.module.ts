@@ -20,9 +20,6 @@ type Settings = ConfigType<typeof routerSettings>;
 
 const databaseConnections = 8;
 
-/** A router that dies is missed this long; polling never waits for work, so a live one is never late. */
-const sessionTimeoutMs = 10_000;
-
 /** What the router holds: connections, the config, its memory of health. Nothing here does any I/O when it is made. */
 @Module({})
 export class ResourcesModule {
@@ -156,7 +153,6 @@ export const logServer = (
     flowConcurrency: Math.ceil(settings.concurrency * flowShare),
     buffer: Math.min(settings.concurrency, mostBuffered),
     ordering: settings.ordering,
-    sessionTimeout: sessionTimeoutMs,
     drainGraceMs: settings.drainMs,
     logger,
     onFatal,

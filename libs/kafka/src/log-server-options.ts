@@ -46,7 +46,10 @@ export interface LogServerOptions {
   /** Of one fetch, by which the credits may be overshot. A record that is larger still comes, alone. */
   readonly maxBytesPerPartition?: number;
   readonly maxBytesPerFetch?: number;
-  /** Milliseconds without a heartbeat after which the group gives our partitions to others. */
+  /**
+   * Milliseconds without a heartbeat after which the group gives our partitions to others: a process that dies is missed
+   * this long. Polling never waits for work, so one that lives is never late.
+   */
   readonly sessionTimeout?: number;
   /** How often the topics' partitions are counted, in ms: those that were added come to us within this. */
   readonly metadataMaxAge?: number;
@@ -68,7 +71,7 @@ export const logServerDefaults = {
   maxWaitTimeInMs: 50,
   maxBytesPerPartition: 256 * 1024,
   maxBytesPerFetch: 1024 * 1024,
-  sessionTimeout: 30_000,
+  sessionTimeout: 10_000,
   metadataMaxAge: defaultMetadataMaxAge,
   fromBeginning: true,
   drainGraceMs: 25_000,

@@ -6,6 +6,7 @@ export { listFlows } from './attempts/list-flows.js';
 export { recordAttempts, type RecordedAttempt } from './attempts/record-attempts.js';
 export { recordEndedRequests, type EndedRequest } from './attempts/record-ended-requests.js';
 export { addAuditEntry } from './audit/add-audit-entry.js';
+export { deleteOldAuditEntries } from './audit/delete-old-audit-entries.js';
 export { listAuditEntries } from './audit/list-audit-entries.js';
 export type { Clock } from './clock.js';
 export { deleteOldHandoffs } from './handoffs/delete-old-handoffs.js';

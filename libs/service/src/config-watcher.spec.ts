@@ -16,7 +16,6 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { pino } from 'pino';
 import { watchConfig, type ConfigWatch } from './config-watcher.js';
-import { configFile, readConfigText } from './service-settings.js';
 import { SettingsError } from './settings-error.js';
 
 let dir: string;
@@ -226,30 +225,5 @@ describe('watchConfig in a process of its own', () => {
       child.kill('SIGTERM');
     }
     expect(await exited).toEqual([0, null]);
-  });
-});
-
-describe('configFile', () => {
-  it('is the one that is named, whether it is there or not', () => {
-    expect(configFile({ UNDERSTUDY_CONFIG: file })).toBe(file);
-    expect(readConfigText({ UNDERSTUDY_CONFIG: file })).toBe('one');
-    const missing = { UNDERSTUDY_CONFIG: join(dir, 'missing.yaml') };
-    expect(configFile(missing)).toBe(missing.UNDERSTUDY_CONFIG);
-    expect(() => readConfigText(missing)).toThrow(/UNDERSTUDY_CONFIG: there is no file/);
-  });
-
-  it('is the default one otherwise, if that is there', () => {
-    const here = process.cwd();
-    try {
-      process.chdir(dir);
-      expect(configFile({ UNDERSTUDY_CONFIG: '' })).toBeNull();
-      expect(readConfigText({})).toBeNull();
-      mkdirSync('deploy');
-      writeFileSync('deploy/understudy.yaml', 'default');
-      expect(configFile({})).toBe('deploy/understudy.yaml');
-      expect(readConfigText({})).toBe('default');
-    } finally {
-      process.chdir(here);
-    }
   });
 });

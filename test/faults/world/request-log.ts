@@ -40,7 +40,7 @@ export class RequestLog {
     });
     this.#admin = this.#kafka.admin();
     this.#producer = this.#kafka.producer();
-    this.#consumer = this.#kafka.consumer({ groupId: `faults-${randomUUID()}`, maxWaitTimeInMs: 50 });
+    this.#consumer = this.#kafka.consumer({ groupId: `faults-${randomUUID()}`, maxWaitTimeInMs: 200 });
   }
 
   async open(): Promise<void> {

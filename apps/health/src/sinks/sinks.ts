@@ -28,9 +28,14 @@ export class Sinks {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
+  /** All that there are. */
+  names(): string[] {
+    return [topicSink, ...this.routing.config.alerts.sinks.keys()];
+  }
+
   /** Those that may be spoken to now. */
   ready(): string[] {
-    return [...(this.topic.isReady() ? [topicSink] : []), ...this.routing.config.alerts.sinks.keys()];
+    return this.names().filter((name) => name !== topicSink || this.topic.isReady());
   }
 
   /** @throws Undeliverable */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ErrorClass } from '#contracts';
-import fc from 'fast-check';
+import type { Step } from '../plan.js';
 import type { EndedAttempt } from '../walking/attempt-event.js';
 import {
   callee,
@@ -10,19 +10,11 @@ import {
   startedAttempt,
   succeededAttempt,
 } from './health-attempt.fixture.js';
+import { bookAfter, elsewhere, otherModel, own, stateOf } from './health-book.fixture.js';
 import { HealthBook } from './health-book.js';
 import type { CooldownStarted } from './health-events.js';
-import type { Step } from '../plan.js';
 
 const cooldownMs = healthConfig().health.cooldownMs;
-
-function bookAfter(...ended: EndedAttempt[]): HealthBook {
-  const book = new HealthBook(healthConfig());
-  for (const each of ended) book.attemptEnded(each);
-  return book;
-}
-
-const stateOf = (book: HealthBook, of: Step, now: number): string => book.availabilityOf(of, now).state;
 
 describe('HealthBook', () => {
   it('E5 B3 cools a failed model down for five minutes, and says so once', () => {
@@ -57,9 +49,6 @@ describe('HealthBook', () => {
     expect(recovered).toEqual(['openai/gpt-4o']);
   });
 
-  const own = { credential: 'ACME_KEY' };
-  const elsewhere = { baseUrl: 'http://elsewhere.example' };
-  const otherModel = { model: 'gpt-4o-mini' };
   it.each<[string, ErrorClass, Partial<Step>, Partial<Step>[], Partial<Step>[]]>([
     [
       'a dead endpoint from all that is there, and from no other address',
@@ -160,167 +149,6 @@ describe('HealthBook', () => {
     expect(book.availabilityOf(callee(), 400_000)).toMatchObject({ state: 'probe' });
   });
 
-  it('G4 hears from the fleet what another router saw, and when all is well again', () => {
-    const book = bookAfter();
-    book.heard(healthRecord('down', { since: 10, until: 5_000 }));
-    expect(book.availabilityOf(callee(), 20)).toEqual({
-      state: 'resting',
-      until: 5_000,
-      class: 'unavailable',
-    });
-    book.heard(healthRecord('recovering', { since: 50, seq: 2 }));
-    expect(book.availabilityOf(callee(), 60)).toEqual({ state: 'usable', recoveredAt: 50 });
-  });
-
-  it('G4 lets one call find out what the fleet left alone, however that ends', () => {
-    const book = bookAfter();
-    book.heard(healthRecord('down', { until: 1_000 }));
-    const ends = [
-      failedAttempt(1_000, 'cancelled'),
-      failedAttempt(1_001, 'rate_limit', { retryAfterMs: 500 }),
-      succeededAttempt(1_501),
-    ];
-    const states = ends.map((each) => {
-      book.attemptStarted(startedAttempt(each.startedAt));
-      const meanwhile = stateOf(book, callee(), each.startedAt);
-      book.attemptEnded(each);
-      return [meanwhile, stateOf(book, callee(), each.startedAt), stateOf(book, callee(own), each.startedAt)];
-    });
-    expect(states).toEqual([
-      ['resting', 'probe', 'probe'],
-      ['resting', 'resting', 'usable'],
-      ['resting', 'usable', 'usable'],
-    ]);
-  });
-
-  it('G4 does not believe the fleet against a call that has succeeded here since', () => {
-    const book = bookAfter(succeededAttempt(20));
-    book.heard(healthRecord('down', { since: 10, until: 5_000 }));
-    expect(stateOf(book, callee(), 30)).toBe('usable');
-    book.heard(healthRecord('down', { since: 25, until: 5_000, seq: 2 }));
-    expect(stateOf(book, callee(), 30)).toBe('resting');
-  });
-
-  const report = { provider: 'openai', model: null, errorClass: 'unavailable' as const };
-
-  it('B7 leaves a provider alone that an operator reports, at every address, until its cooldown is over', () => {
-    const book = bookAfter();
-    book.reported({ ...report, outcome: 'failed' }, 1_000, 2_000);
-    for (const each of [callee(), callee(elsewhere), callee(otherModel), callee(own)]) {
-      const until = 1_000 + cooldownMs;
-      expect(book.availabilityOf(each, 2_000)).toMatchObject({ state: 'resting', until });
-      expect(stateOf(book, each, until)).toBe('probe');
-    }
-    expect(stateOf(book, callee({ provider: 'ollama' }), 2_000)).toBe('usable');
-  });
-
-  it('B7 reports one model, and leaves the others', () => {
-    const book = bookAfter();
-    book.reported({ ...report, model: 'gpt-4o', outcome: 'failed' }, 0, 0);
-    expect(stateOf(book, callee(), 1)).toBe('resting');
-    expect(stateOf(book, callee(otherModel), 1)).toBe('usable');
-  });
-
-  it('B7 does nothing for a report whose cooldown is over', () => {
-    const book = bookAfter();
-    book.reported({ ...report, outcome: 'failed' }, 0, cooldownMs);
-    expect(stateOf(book, callee(), cooldownMs)).toBe('usable');
-  });
-
-  it('B7 uses a provider again that an operator reports to work, whoever said the contrary before', () => {
-    const recovered: string[] = [];
-    const book = new HealthBook(healthConfig(), { onRecovered: (subject) => recovered.push(subject) });
-    book.attemptEnded(failedAttempt(0, 'unavailable'));
-    book.attemptEnded(failedAttempt(0, 'network'));
-    book.heard(healthRecord('down', { until: 100_000 }));
-    book.reported({ ...report, outcome: 'failed' }, 0, 0);
-    book.reported({ ...report, outcome: 'succeeded' }, 10, 10);
-    expect(book.availabilityOf(callee(), 11)).toEqual({ state: 'usable', recoveredAt: 10 });
-    expect(recovered.sort()).toEqual(['openai', 'openai/gpt-4o']);
-  });
-
-  it('B7 takes a model that works for a sign that its provider does', () => {
-    const book = bookAfter(failedAttempt(0, 'network'));
-    book.reported({ ...report, outcome: 'failed' }, 0, 0);
-    book.reported({ ...report, model: 'gpt-4o', outcome: 'succeeded' }, 10, 10);
-    expect(stateOf(book, callee(otherModel), 11)).toBe('usable');
-  });
-
-  it('B7 lets no other model be used for a report of one that works', () => {
-    const book = bookAfter(failedAttempt(0, 'unavailable'));
-    book.reported({ ...report, model: 'gpt-4o-mini', outcome: 'succeeded' }, 10, 10);
-    expect(stateOf(book, callee(), 11)).toBe('resting');
-  });
-
-  it('B6 forgets everything from before, what the fleet says too, and keeps what came later', () => {
-    const book = bookAfter(failedAttempt(0, 'unavailable'));
-    book.heard(healthRecord('down', { until: 100_000 }));
-    book.reported({ ...report, outcome: 'failed' }, 0, 0);
-    book.cleared(100);
-    expect(stateOf(book, callee(), 101)).toBe('usable');
-    expect(book.trackRecordOf(callee(), 101).requests).toBe(0);
-    book.heard(healthRecord('down', { until: 200_000, seq: 2 }));
-    expect(stateOf(book, callee(), 102)).toBe('usable');
-    book.attemptEnded(failedAttempt(103, 'unavailable'));
-    book.cleared(100);
-    expect(stateOf(book, callee(), 104)).toBe('resting');
-  });
-
-  it('keeps within the limits that the config sets, for all keys and models together', () => {
-    const book = new HealthBook(healthConfig({ limits: { requestsPerMinute: null, maxInFlight: 2 } }));
-    book.attemptStarted(startedAttempt(0));
-    book.attemptStarted(startedAttempt(0, callee({ ...own, ...otherModel })));
-    expect(book.availabilityOf(callee(), 1)).toMatchObject({ state: 'resting', class: 'rate_limit' });
-    expect(stateOf(book, callee({ provider: 'ollama' }), 1)).toBe('usable');
-    book.attemptEnded(failedAttempt(0, 'cancelled'));
-    expect(stateOf(book, callee(), 1)).toBe('usable');
-  });
-
-  const left = (remaining: number, resetsAt: number) => ({
-    rateLimits: { requests: { remaining, resets_at: new Date(resetsAt).toISOString() } },
-  });
-
-  it('D8 leaves a model alone of which its provider says that nothing is left, until that is whole again', () => {
-    const book = bookAfter({ ...succeededAttempt(0), ...left(0, 60_000) });
-    expect(book.availabilityOf(callee(), 1)).toEqual({
-      state: 'resting',
-      until: 60_000,
-      class: 'rate_limit',
-    });
-    for (const each of [own, otherModel, elsewhere]) expect(stateOf(book, callee(each), 1)).toBe('usable');
-    expect(stateOf(book, callee(), 60_000)).toBe('usable');
-  });
-
-  it('D8 takes what is under way for spent, and what failed for told', () => {
-    const book = bookAfter();
-    for (const at of [0, 1, 2]) book.attemptStarted(startedAttempt(at));
-    book.attemptEnded({ ...failedAttempt(0, 'content_filter'), ...left(2, 60_000) });
-    expect(stateOf(book, callee(), 3)).toBe('resting');
-    book.attemptEnded({ ...succeededAttempt(1), ...left(2, 60_000) });
-    expect(stateOf(book, callee(), 3)).toBe('usable');
-  });
-
-  it('D8 goes by the word of a refusal for how long, where its limits are whole only later', () => {
-    const refused = failedAttempt(0, 'rate_limit', { retryAfterMs: 200 });
-    const book = bookAfter({ ...refused, ...left(0, 60_000) });
-    expect(book.availabilityOf(callee(), 1)).toMatchObject({ state: 'resting', until: 200 });
-    expect(stateOf(book, callee(), 200)).toBe('probe');
-  });
-
-  it('B6 B7 forgets what was announced when somebody says that all is well', () => {
-    const spent = { ...succeededAttempt(5), ...left(0, 60_000) };
-    const works = { ...report, outcome: 'succeeded' } as const;
-    const [cleared, reported, another] = [bookAfter(spent), bookAfter(spent), bookAfter(spent)];
-    cleared.cleared(6);
-    reported.reported(works, 6, 6);
-    another.reported({ ...works, model: 'gpt-4o-mini' }, 6, 6);
-    expect([cleared, reported, another].map((book) => stateOf(book, callee(), 7))).toEqual([
-      'usable',
-      'usable',
-      'resting',
-    ]);
-  });
-
   it('takes a new config: its times hold for the next failure, its limits for the next call', () => {
     const known = succeededAttempt(0, callee(otherModel));
     const book = bookAfter(failedAttempt(0, 'unavailable'), known);
@@ -359,51 +187,4 @@ describe('HealthBook', () => {
     book.heard(healthRecord('down', { until: 1_000, model: '' }));
     expect(stateOf(book, callee(), 1)).toBe('usable');
   });
-});
-
-describe('whatever happens to providers', () => {
-  const event = fc.record({
-    at: fc.nat(1_000),
-    what: fc.constantFrom(
-      'started' as const,
-      'succeeded' as const,
-      'unavailable' as const,
-      'network' as const,
-    ),
-  });
-
-  it('what is known of one does not depend on what happens to another, nor when', () => {
-    fc.assert(
-      fc.property(
-        fc.array(event, { maxLength: 30 }),
-        fc.array(event, { maxLength: 30 }),
-        fc.infiniteStream(fc.boolean()),
-        (mine, others, turns) => {
-          const [alone, among] = [bookAfter(), bookAfter()];
-          const [me, other] = [callee(), callee({ provider: 'ollama' })];
-          for (const each of mine) happen(alone, me, each);
-          const [mineLeft, othersLeft] = [[...mine], [...others]];
-          while (mineLeft.length > 0 || othersLeft.length > 0) {
-            const isMine = othersLeft.length === 0 || (mineLeft.length > 0 && turns.next().value);
-            if (isMine) happen(among, me, mineLeft.shift()!);
-            else happen(among, other, othersLeft.shift()!);
-          }
-          for (const now of [500, 1_000, cooldownMs, cooldownMs + 1_000]) {
-            expect(among.availabilityOf(me, now)).toEqual(alone.availabilityOf(me, now));
-            expect(among.trackRecordOf(me, now)).toEqual(alone.trackRecordOf(me, now));
-          }
-        },
-      ),
-    );
-  });
-
-  function happen(
-    book: HealthBook,
-    of: Step,
-    { at, what }: typeof event extends fc.Arbitrary<infer E> ? E : never,
-  ) {
-    if (what === 'started') book.attemptStarted(startedAttempt(at, of));
-    else if (what === 'succeeded') book.attemptEnded(succeededAttempt(at, of));
-    else book.attemptEnded(failedAttempt(at, what, { of }));
-  }
 });

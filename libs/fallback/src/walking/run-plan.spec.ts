@@ -1,12 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Availability } from '../health/availability.js';
 import type { Step } from '../plan.js';
 import { classesCaughtBy, type ErrorClass } from '#contracts';
 import { failedAttempts } from './plan-outcome.js';
 import { runPlan } from './run-plan.js';
-import { codeOf, dollarTokens, failure, plan, step, tried, walk, type WalkRecord } from './walk.fixture.js';
-
-const waitsOf = ({ waits }: WalkRecord): number[] => waits.map(({ ms }) => ms);
+import { codeOf, dollarTokens, failure, plan, step, tried, waitsOf, walk } from './walk.fixture.js';
 
 describe('runPlan', () => {
   it('A9 answers from the first step when it does, tries nothing else and waits for nothing', async () => {
@@ -195,127 +192,4 @@ describe('runPlan', () => {
       attempts: [{ outcome: 'failed', failure: { class: 'unknown', type: 'TypeError' } }],
     });
   });
-});
-
-describe('runPlan, where limits are known', () => {
-  const limitedUntil = (until: Record<string, number>) => ({
-    availabilityOf: ({ provider }: Pick<Step, 'provider'>, now: number): Availability =>
-      (until[provider] ?? 0) > now
-        ? { state: 'resting', until: until[provider]!, class: 'rate_limit' }
-        : { state: 'usable', recoveredAt: 0 },
-    isResting: ({ provider }: Step, now: number): boolean => (until[provider] ?? 0) > now,
-  });
-  const startsOf = ({ outcome }: WalkRecord) =>
-    outcome.attempts.map(({ of, startedAt }) => [of.provider, startedAt]);
-
-  it('G3 waits for the first step that is free, where all are limited, and can go on to the others after it', async () => {
-    const steps = [step('a'), step('b'), step('c')];
-    const limits = limitedUntil({ a: 9_000, b: 2_000, c: 5_000 });
-    expect(startsOf(await walk(plan(steps), [], limits))).toEqual([['b', 2_000]]);
-    const all = await walk(plan(steps), ['unavailable', 'unavailable', 'unavailable'], limits);
-    expect(startsOf(all)).toEqual([
-      ['b', 2_000],
-      ['c', 5_000],
-      ['a', 9_000],
-    ]);
-  });
-
-  it('G3 waits for a limited step rather than try one that is down, and for none while another can serve', async () => {
-    const limits = limitedUntil({ b: 2_000 });
-    const down = { ...limits, isResting: ({ provider }: Step): boolean => provider === 'a' };
-    expect(startsOf(await walk(plan([step('a'), step('b')]), [], down))).toEqual([['b', 2_000]]);
-    expect(startsOf(await walk(plan([step('c'), step('b')]), [], limits))).toEqual([['c', 0]]);
-  });
-
-  it('G3 tries all the same, at once, where the wait is longer than the deadline, than its tries may take, or than half a minute', async () => {
-    const limits = limitedUntil({ a: 2_000 });
-    expect(startsOf(await walk(plan([step('a')], { deadline: 2_000 }), [], limits))).toEqual([['a', 0]]);
-    expect(startsOf(await walk(plan([step('a')], { deadline: 2_001 }), [], limits))).toEqual([['a', 2_000]]);
-    const quick = (retries: number) => plan([step('a', { timeoutMs: 1_000, retries })]);
-    expect(startsOf(await walk(quick(1), [], limits))).toEqual([['a', 0]]);
-    expect(startsOf(await walk(quick(2), [], limits))).toEqual([['a', 2_000]]);
-    expect(startsOf(await walk(plan([step('a')], { patienceMs: 2_000 }), [], limits))).toEqual([['a', 0]]);
-    const slow = plan([step('a', { retries: 9 })]);
-    expect(startsOf(await walk(slow, [], limitedUntil({ a: 29_999 })))).toEqual([['a', 29_999]]);
-    expect(startsOf(await walk(slow, [], limitedUntil({ a: 30_000 })))).toEqual([['a', 0]]);
-  });
-
-  it('G3 tries a step that was refused again when its limit opens, not when the hint is over', async () => {
-    const until: Record<string, number> = {};
-    const refused = { fails: failure('rate_limit', { retryAfterMs: 20_000 }) };
-    const walking = walk(plan([step('a', { retries: 1 })]), [refused], {
-      ...limitedUntil(until),
-      onEnd: ({ startedAt, durationMs }) => (until['a'] = startedAt + durationMs + 25_000),
-    });
-    expect(startsOf(await walking)).toEqual([
-      ['a', 0],
-      ['a', 25_010],
-    ]);
-  });
-
-  it('G3 ends as cancelled when its signal aborts, or nothing is begun any more, while it is held', async () => {
-    for (const end of [{ cancelAfterMs: 100 }, { stopAfterMs: 100 }]) {
-      const held = await walk(plan([step('a')]), [], { ...limitedUntil({ a: 9_000 }), ...end });
-      expect(held.outcome).toMatchObject({ code: 'cancelled', attempts: [] });
-      expect(held.endedAt).toBe(100);
-    }
-  });
-});
-
-describe('runPlan, with a budget', () => {
-  const priced = (name: string, inputUsd: number, totalUsd: number, retries = 0) =>
-    step(name, { retries, promptTokens: inputUsd, estimatedUsd: totalUsd });
-
-  it('C8 passes over a step that is too dear for what is left, and says so', async () => {
-    const dear = priced('b', 1, 9);
-    const result = await walk(plan([priced('a', 2, 4), dear, priced('c', 1, 3)], { budgetUsd: 10 }), [
-      'timeout',
-    ]);
-    expect(tried(result)).toEqual(['a', 'c']);
-    expect(result.outcome).toMatchObject({ kind: 'answered', attempts: [{ costUsd: 2 }, { costUsd: 3 }] });
-    expect(result.outcome.passedOver).toEqual([
-      { step: 2, of: dear, why: { reason: 'too-dear', estimatedUsd: 9, leftUsd: 8 } },
-    ]);
-  });
-
-  it('C8 enters the first step that the budget allows, and all of them without one', async () => {
-    const steps = [priced('a', 1, 5), priced('b', 1, 2)];
-    expect(tried(await walk(plan(steps, { budgetUsd: 3 }), []))).toEqual(['b']);
-    expect(tried(await walk(plan(steps), []))).toEqual(['a']);
-  });
-
-  it('C8 fails as a spent budget, without a call, when nothing can be paid', async () => {
-    const result = await walk(plan([priced('a', 1, 5)], { budgetUsd: 3 }), []);
-    expect(result.outcome).toMatchObject({ code: 'budget_exceeded', attempts: [] });
-  });
-
-  it('C6 C8 counts what failed attempts cost, so that a try too many is not made, nor waited for', async () => {
-    const result = await walk(plan([priced('a', 2, 4, 5)], { budgetUsd: 7 }), ['timeout', 'timeout']);
-    expect(tried(result)).toEqual(['a', 'a']);
-    expect(waitsOf(result)).toEqual([500]);
-    expect(codeOf(result)).toBe('budget_exceeded');
-    expect(result.outcome.passedOver).toMatchObject([
-      { step: 1, why: { reason: 'too-dear', estimatedUsd: 4, leftUsd: 3 } },
-    ]);
-  });
-
-  it('C8 never finds a step too dear that costs nothing or has no known price', async () => {
-    const overspent = [{ fails: failure('bad_response', { usage: dearUsage }) }];
-    const steps = [priced('a', 1, 2), priced('local', 0, 0)];
-    expect(tried(await walk(plan(steps, { budgetUsd: 2 }), overspent))).toEqual(['a', 'local']);
-    const unpriced = [priced('a', 1, 2), step('unpriced')];
-    expect(tried(await walk(plan(unpriced, { budgetUsd: 2 }), overspent))).toEqual(['a', 'unpriced']);
-  });
-
-  it('C8 spends a budget to its end in spite of binary fractions', async () => {
-    const dime = (name: string) => priced(name, 0.1, 0.1);
-    const result = await walk(plan([dime('a'), dime('b'), dime('c')], { budgetUsd: 0.3 }), [
-      'timeout',
-      'timeout',
-      'timeout',
-    ]);
-    expect(tried(result)).toEqual(['a', 'b', 'c']);
-  });
-
-  const dearUsage = { input_tokens: 5, output_tokens: 5, cached_input_tokens: 0 };
 });

@@ -187,3 +187,5 @@ export const tried = ({ outcome }: WalkRecord): string[] => outcome.attempts.map
 
 export const codeOf = ({ outcome }: WalkRecord): string =>
   outcome.kind === 'failed' ? outcome.code : outcome.kind;
+
+export const waitsOf = ({ waits }: WalkRecord): number[] => waits.map(({ ms }) => ms);

@@ -11,4 +11,4 @@ DELETE FROM understudy.requests WHERE ctid = ANY (ARRAY(
 
 /** Forgets the requests that were published before then, in small transactions; says how many. */
 export const deleteOldRequests = (pool: Pool, olderThan: Date, signal?: AbortSignal): Promise<number> =>
-  deleteBatches(pool, deleteBatch, olderThan, signal);
+  deleteBatches(pool, deleteBatch, [olderThan], signal);

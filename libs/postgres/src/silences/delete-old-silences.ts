@@ -8,4 +8,4 @@ DELETE FROM understudy.silences WHERE id = ANY (ARRAY(
 
 /** Forgets the silences that ended before then; says how many. */
 export const deleteOldSilences = (pool: Pool, before: Date, signal?: AbortSignal): Promise<number> =>
-  deleteBatches(pool, deleteBatch, before, signal);
+  deleteBatches(pool, deleteBatch, [before], signal);

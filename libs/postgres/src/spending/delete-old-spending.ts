@@ -13,6 +13,6 @@ DELETE FROM understudy.${table} WHERE ctid = ANY (ARRAY(
  * A month's total must outlive its month: go back 32 days at least.
  */
 export async function deleteOldSpending(pool: Pool, before: Date, signal?: AbortSignal): Promise<number> {
-  await deleteBatches(pool, deleteBatchOf('spending_books'), before, signal);
-  return deleteBatches(pool, deleteBatchOf('spending'), before, signal);
+  await deleteBatches(pool, deleteBatchOf('spending_books'), [before], signal);
+  return deleteBatches(pool, deleteBatchOf('spending'), [before], signal);
 }

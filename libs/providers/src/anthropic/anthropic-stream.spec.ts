@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { ChatBody, ChatChunk } from '#contracts';
 import { chatCall } from '../provider-call.fixture.js';
+import { event, finish, recorded, say, start, stop, use } from './anthropic-events.fixture.js';
 import {
   assemble,
   failureOf,
@@ -21,59 +22,6 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 afterEach(() => void jest.restoreAllMocks());
-
-const event = (type: string, fields: object = {}): string =>
-  `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
-const delta = (index: number, piece: object): string => event('content_block_delta', { index, delta: piece });
-const block = (index: number, content_block: object, ...pieces: object[]): string =>
-  event('content_block_start', { index, content_block }) +
-  pieces.map((piece) => delta(index, piece)).join('') +
-  event('content_block_stop', { index });
-const say = (index: number, ...texts: string[]): string =>
-  block(index, { type: 'text', text: '' }, ...texts.map((text) => ({ type: 'text_delta', text })));
-const use = (index: number, id: string, name: string, ...pieces: string[]): string =>
-  block(
-    index,
-    { type: 'tool_use', id, name, input: {} },
-    ...pieces.map((partial_json) => ({ type: 'input_json_delta', partial_json })),
-  );
-
-const start = event('message_start', {
-  message: {
-    id: 'msg_01XFDUDYJgAACzvnptvVoYEL',
-    type: 'message',
-    role: 'assistant',
-    model: 'claude-sonnet-5-5',
-    content: [],
-    stop_reason: null,
-    usage: {
-      input_tokens: 10,
-      cache_read_input_tokens: 30,
-      cache_creation_input_tokens: 2,
-      output_tokens: 1,
-    },
-  },
-});
-const finish = (stop_reason: string, more: object = {}): string =>
-  event('message_delta', {
-    delta: { stop_reason, stop_sequence: null, ...more },
-    usage: { output_tokens: 40, input_tokens: null, output_tokens_details: { thinking_tokens: 5 } },
-  });
-const stop = event('message_stop');
-const ping = event('ping');
-
-/** As recorded: text, thinking between pings, and two calls, the second without arguments. */
-const recorded = [
-  start,
-  ping,
-  block(0, { type: 'thinking', thinking: '', signature: '' }, { type: 'thinking_delta', thinking: 'Hm.' }),
-  say(1, 'I lo', 'ök 🌧'),
-  ping,
-  use(2, 'toolu_01', 'weather', '', '{"city":', ' "Oslo"}'),
-  use(3, 'toolu_02', 'moon', ''),
-  finish('tool_use'),
-  stop,
-].join('');
 
 const spent = { input_tokens: 42, output_tokens: 40, cached_input_tokens: 30 };
 

@@ -26,6 +26,8 @@ export interface GeminiServer {
   /** A connection of its own, with another key. */
   connect(apiKey: string | null): GeminiAdapter;
   complete(call: ProviderCall): Promise<Completion>;
+  /** What a call sends that is answered, and of what it warns. */
+  sent(call: ProviderCall): Promise<Seen & Pick<Completion, 'warnings'>>;
   /** The chunks of one call. */
   stream(call: ProviderCall): Promise<ChatChunk[]>;
   failureOf(work: Promise<unknown>): Promise<Failure>;
@@ -63,13 +65,19 @@ export async function startGeminiServer(apiKey = 'AIza-fake-0123'): Promise<Gemi
       memory: new ParameterMemory(clock),
     });
   const adapter = connect(apiKey);
+  const complete = (call: ProviderCall): Promise<Completion> => adapter.complete(call, unaborted);
   return {
     adapter,
     baseUrl,
     seen,
     connect,
     play: (next) => void (play = next),
-    complete: (call) => adapter.complete(call, unaborted),
+    complete,
+    async sent(call) {
+      play = json(200, wholeText('Hi'));
+      const { warnings } = await complete(call);
+      return { ...seen.at(-1)!, warnings };
+    },
     async stream(call) {
       const { chunks } = await adapter.stream(call, unaborted);
       const told: ChatChunk[] = [];
