@@ -33,6 +33,7 @@ const stack = {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/faults/checker/', '<rootDir>/test/page/'],
   globalSetup: '<rootDir>/test/stack/setup.ts',
   globalTeardown: '<rootDir>/test/stack/teardown.ts',
+  setupFilesAfterEnv: ['<rootDir>/test/stack/retry-once.ts'],
 };
 
 /** In a real browser, which is installed if it is not there: that takes root and a Debian. */
