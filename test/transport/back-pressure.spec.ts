@@ -93,6 +93,22 @@ describe('LogServer', () => {
     expect(gated.started).toHaveLength(300);
   });
 
+  it('I6 waits for no record that could not even be put aside', async () => {
+    const topic = await newTopic();
+    for (let round = 0; round < 10; round += 1) await append(topic, numbered(10));
+    const gated = await serverOn(topic, {
+      maxSpan: 45,
+      maxBytesPerPartition: 1,
+      maxBytesPerFetch: 1,
+      onDefect: () => Promise.reject(new Error('nobody takes it')),
+    });
+    await until(() => gated.running.size > 0);
+    for (const gate of gated.running) if (gate.record.offset === '0') gate.fail(new Error('broken'));
+    gated.releaseAllForGood();
+    await until(() => gated.started.length === 100);
+    expect(gated.server.snapshot().partitions).toMatchObject([{ lowWater: 0 }]);
+  });
+
   it('F6 a call that outlasts the session, with intake paused, does not evict the consumer', async () => {
     const topic = await newTopic();
     await append(topic, numbered(4));

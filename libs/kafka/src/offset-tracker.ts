@@ -15,6 +15,7 @@ export class OffsetTracker {
   /** Admitted offsets from the lowest incomplete one upward; complete ones leave when they reach the head. */
   readonly #admitted = new Fifo<number>();
   #position: number;
+  #isStuck = false;
 
   constructor(start: number) {
     this.#position = start;
@@ -29,9 +30,9 @@ export class OffsetTracker {
     return this.#admitted.peek() ?? this.#position;
   }
 
-  /** How far what is done runs ahead of what may be committed: so much comes again at the next join. */
+  /** How far what is begun runs ahead of the oldest that is under way: 0 where that is one which nobody ends. */
   get span(): number {
-    return this.#position - this.lowWater;
+    return this.#isStuck ? 0 : this.#position - this.lowWater;
   }
 
   get incomplete(): number {
@@ -49,6 +50,11 @@ export class OffsetTracker {
   /** Everything below `position` has been seen: what was not admitted there never comes. */
   advance(position: number): void {
     this.#position = Math.max(this.#position, position);
+  }
+
+  /** One of them is left undone: the mark gets no farther in this stay, and nothing is to wait for it. */
+  handBack(): void {
+    this.#isStuck = true;
   }
 
   complete(offset: number): void {

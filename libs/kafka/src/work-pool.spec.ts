@@ -9,10 +9,11 @@ describe('WorkPool', () => {
     const { pool, end } = poolOf();
     const tracker = new OffsetTracker(0);
     for (const offset of [0, 1]) pool.admit(recordAt(offset), tracker);
+    expect(tracker.span).toBe(2);
     await end(0, 'handed back');
     await end(0);
     expect(pool).toMatchObject({ running: 0, bytes: 0 });
-    expect(tracker.lowWater).toBe(0);
+    expect(tracker).toMatchObject({ lowWater: 0, span: 0 });
   });
 
   it('runs up to its concurrency, buffers the rest in order, and is spent when both are full', async () => {

@@ -154,6 +154,7 @@ export class WorkPool {
     this.#count(work, -1);
     this.#release(work);
     if (end === 'finished') work.tracker.complete(Number(record.offset));
+    else work.tracker.handBack();
     const { next, back } = holding.order.leave(work, end);
     for (const each of back) this.#giveUp(each);
     if (next !== undefined) this.#ready.push(next.flow, next);

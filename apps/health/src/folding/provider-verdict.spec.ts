@@ -166,6 +166,11 @@ describe('what the models of a provider tell of it as a whole (F2)', () => {
         expect(judge(records(specs).toReversed(), standing)).toBeNull();
       }
     });
-    fc.assert(law);
+    const since = { state: 'down', since: 895, provenAt: 0 } as const;
+    const atOnce = [
+      { ...since, model: 'b', errorClass: 'unavailable' },
+      { ...since, model: 'a', errorClass: 'rate_limit' },
+    ] as const;
+    fc.assert(law, { examples: [[[], [...atOnce]]] });
   });
 });

@@ -56,7 +56,7 @@ function outage(
   causes: readonly ProviderHealth[],
   now: number,
 ): HealthDraft {
-  const latest = causes.reduce((a, b) => (Date.parse(b.since) > Date.parse(a.since) ? b : a));
+  const latest = causes.reduce((a, b) => (rankOf(b) > rankOf(a) ? b : a));
   const until = Math.max(...causes.map((record) => Date.parse(record.until ?? record.since)));
   const text = isWide(latest)
     ? `all models of ${provider} depend on what ${stepName(latest)} met`
@@ -72,6 +72,9 @@ function outage(
     expires_at: draftExpiresAt(until, now),
   };
 }
+
+/** The later the greater; of the same moment all replicas must choose the same. */
+const rankOf = ({ since, model, reason }: ProviderHealth): string => `${since} ${model} ${reason}`;
 
 /** A provider of which nothing was told needs no release. */
 function release(
