@@ -2,7 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { AdminApi } from './admin-api.js';
 import { describeDeadLetters } from './describe-dead-letters.js';
 import { describeDeadLetterReplays, describeReplay, describeReplays } from './describe-replays.js';
-import { parseDuration } from './duration.js';
+import { parseMoment } from './moment.js';
 import { say, withApi, type ApiOptions } from './with-api.js';
 
 /** `understudy replay` and `understudy dead-letters …`: what failed, tried again once its cause is mended. */
@@ -87,13 +87,12 @@ type Place = readonly [partition: string, offset: string];
 
 const withPages = (command: Command): Command =>
   command
-    .option('--since <time>', 'not longer ago than this, such as 2h', ago)
-    .option('--until <time>', 'longer ago than this', ago)
+    .option('--since <when>', 'from a time on, or from so long ago, such as 2h', moment)
+    .option('--until <when>', 'up to a time, or to so long ago', moment)
     .option('--limit <number>', 'how many', Number)
     .option('--before <cursor>', 'go on where it ended');
 
-/** `2h` → the time two hours ago. */
-const ago = (text: string): string => new Date(Date.now() - parseDuration(text) * 1000).toISOString();
+const moment = (text: string): string => new Date(parseMoment(text, Date.now())).toISOString();
 
 function sinceOf({ since }: PageOptions): string {
   if (since === undefined)
