@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { freePort } from '../../deploy/local/free-port.js';
 import { startKafka } from '../../deploy/local/kafka.js';
 import { TcpProxy } from '../ledger/tcp-proxy.js';
@@ -54,15 +55,19 @@ describe('a router without its database', () => {
 });
 
 describe('a router without its Kafka', () => {
-  let dataDir: string;
-  beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'understudy-outage-'));
-    await chmod(dataDir, 0o711);
-  });
-  afterAll(() => rm(dataDir, { recursive: true, force: true }));
+  /** Each try has its own: what one leaves behind is not the next one's. */
+  const dataDirs: string[] = [];
+  const newDataDir = async (): Promise<string> => {
+    const directory = await mkdtemp(join(tmpdir(), 'understudy-outage-'));
+    dataDirs.push(directory);
+    await chmod(directory, 0o711);
+    return directory;
+  };
+  afterAll(() => Promise.all(dataDirs.map((directory) => rm(directory, { recursive: true, force: true }))));
 
   it('waits for one that is not there at start, and goes on after it was away in the middle', async () => {
-    const port = await freePort();
+    const [port, dataDir] = [await freePort(), await newDataDir()];
+    const [early, late, ...ids] = Array.from({ length: 52 }, () => randomUUID());
     const provider = await stack.startProvider({ respond: () => ({ kind: 'answer', afterMs: 300 }) });
     const env = { ...bothProviders(provider), KAFKA_BROKERS: `127.0.0.1:${port}` };
     const router = await stack.launch('router', env);
@@ -73,11 +78,10 @@ describe('a router without its Kafka', () => {
     try {
       await router.isReady();
       await log.open();
-      await log.ask(line('early'));
-      expect((await log.endOf('early')).topic).toBe('responses');
+      await log.ask(line(early!));
+      expect((await log.endOf(early!)).topic).toBe('responses');
       expect(told(router, /cannot be reached/)).toBe(true);
 
-      const ids = Array.from({ length: 50 }, (_, index) => `gone-${index}`);
       await log.ask(...ids.map(line));
       while (provider.count() < 51) await new Promise((resolve) => setTimeout(resolve, 10));
       await first.stop();
@@ -86,8 +90,8 @@ describe('a router without its Kafka', () => {
       const second = await startKafka({ dataDir, port });
       try {
         await router.isReady();
-        await log.ask(line('late'));
-        await log.until(() => [...ids, 'late'].every((id) => log.endsOf(id).length > 0));
+        await log.ask(line(late!));
+        await log.until(() => [...ids, late!].every((id) => log.endsOf(id).length > 0));
         for (const id of ids) expect(new Set(log.endsOf(id).map(({ value }) => value.id)).size).toBe(1);
         expect(provider.count()).toBe(52);
         await router.stop();
@@ -98,5 +102,5 @@ describe('a router without its Kafka', () => {
     } finally {
       await first.stop();
     }
-  }, 300_000);
+  }, 150_000);
 });

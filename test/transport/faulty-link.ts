@@ -18,9 +18,11 @@ export type Fate =
   /** As before, but the connection stays, and silent. */
   | 'response swallowed';
 
-/** A TCP link to the broker that can be cut, and that can lose produce requests and their responses. */
+/** A TCP link to the broker that can be cut or fall silent, and that can lose produce requests and their responses. */
 export class FaultyLink {
   fateOf: () => Fate = () => 'passes';
+  /** What is sent is lost, and nobody is told. */
+  isSilent = false;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #port = 0;
@@ -76,6 +78,7 @@ export class FaultyLink {
       socket.on('error', cut);
     }
     onFrame(client, (frame) => {
+      if (this.isSilent) return;
       if (frame.readInt16BE(4) === produce) {
         const fate = this.fateOf();
         fates.set(frame.readInt32BE(8), fate);

@@ -37,6 +37,25 @@ afterEach(async () => {
 const sessionTimeout = 6_000;
 
 describe('LogServer, while Kafka is away', () => {
+  it('is not ready, also where that began in a rebalance', async () => {
+    const topic = await newTopic(2);
+    const link = await newLink();
+    const { logger, at } = recordingLogger();
+    const gated = await serverOn(topic, { kafka: link.kafka(logger), logger, sessionTimeout });
+    await until(() => gated.server.state === 'running');
+    gated.server.status.subscribe((state) => {
+      if (state === 'rebalancing') link.isSilent = true;
+    });
+    await serverOn(topic, { groupId: gated.groupId, sessionTimeout });
+    const told = (): boolean => at('warn').some(({ msg }) => msg.startsWith('The group comes to no end'));
+    await until(() => told());
+    expect(gated.server.isReady()).toBe(false);
+    link.isSilent = false;
+    await link.down();
+    await link.up();
+    await until(() => gated.server.isReady());
+  });
+
   it('waits for a Kafka that is not there at the start, and says so once', async () => {
     const topic = await newTopic();
     await append(topic, numbered(3));

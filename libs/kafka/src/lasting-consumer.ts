@@ -42,10 +42,20 @@ const longestWait = 10_000;
 const heartbeatInterval = 500;
 
 /**
+ * How much of a session may pass without a word from Kafka, and what is told then. In a rebalance kafkajs waits by itself
+ * for as long as five minutes, also for a broker that is not there.
+ */
+const silences: Partial<Record<ConsumerState, { readonly share: number; readonly told: string }>> = {
+  joined: { share: 1 / 3, told: 'Kafka does not answer the heartbeats: waiting for it' },
+  rebalancing: { share: 1, told: 'The group comes to no end of its rebalance: waiting for Kafka' },
+};
+
+/**
  * A kafkajs consumer that commits nothing by itself and outlives its crashes.
  *
- * States: connecting → joined ⇄ rebalancing; joined → lost when heartbeats stop or the consumer crashes; lost → joined
- * when they come back or a new consumer has joined; any → stopped.
+ * States: connecting → joined ⇄ rebalancing; joined → lost when heartbeats stop; rebalancing → lost when that lasts longer
+ * than a member that died can hold it up; both → lost when the consumer crashes; lost → joined when heartbeats come back or
+ * a consumer, the same or a new one, has joined; any → stopped.
  * Invariant: one kafkajs consumer at a time, and it alone restarts nothing: a crash with a cause that may pass makes a
  * new one here, any other is fatal.
  */
@@ -153,9 +163,10 @@ export class LastingConsumer {
 
   #listenForSilence(): void {
     const { logger, config, sessionTimeout } = this.#options;
-    if (this.#state !== 'joined' || Date.now() - this.#lastContact < sessionTimeout / 3) return;
+    const silence = silences[this.#state];
+    if (!silence || Date.now() - this.#lastContact < sessionTimeout * silence.share) return;
     this.#become('lost');
-    logger.warn({ groupId: config.groupId }, 'Kafka does not answer the heartbeats: waiting for it');
+    logger.warn({ groupId: config.groupId }, silence.told);
   }
 
   #become(state: ConsumerState): void {
