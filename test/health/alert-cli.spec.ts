@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { loadRoutingConfig } from '#fallback';
+import { understudyAt } from '../router/understudy.js';
 import { attempt } from './records.js';
 import { useReceivers } from './receiver.js';
 import { providers, recoveringAtOnce, useHealth } from './use-health.js';
@@ -9,7 +8,6 @@ import { providers, recoveringAtOnce, useHealth } from './use-health.js';
 const health = useHealth();
 const { log } = health.stack;
 const receivers = useReceivers();
-const run = promisify(execFile);
 
 describe('understudy alerts and understudy silence', () => {
   it('list what fires, try a sink, and silence', async () => {
@@ -18,10 +16,7 @@ describe('understudy alerts and understudy silence', () => {
       loadRoutingConfig(providers, 'alerts: { sinks: { ops: { kind: slack, url_env: OPS } } }'),
     );
     const replica = await health.start({ routing, variables: () => ops.url });
-    const understudy = async (...words: string[]): Promise<string> => {
-      const env = { PATH: process.env['PATH'], HEALTH_URL: replica.url };
-      return (await run(process.execPath, ['dist/apps/cli/src/main.js', ...words], { env })).stdout;
-    };
+    const understudy = (...words: string[]): Promise<string> => understudyAt(replica.url, ...words);
     expect(await understudy('alerts')).toBe('No alerts.\n');
     expect(await understudy('alerts', 'test', '--sink', 'ops')).toBe(
       'Sink ops took a test alert and its end.\n',

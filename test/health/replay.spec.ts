@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { Kafka, logLevel } from 'kafkajs';
 import { topicName, type AuditEntry, type Replay } from '#contracts';
 import type { Behaviour } from '../../deploy/local/simulated-provider.js';
 import { requestLine } from '../router/request-line.js';
+import { understudyAt } from '../router/understudy.js';
 import { eventually } from './lookup-log.js';
 import { useHealth } from './use-health.js';
 
@@ -38,13 +37,6 @@ async function start(env: Record<string, string> = {}) {
     health.start(),
   ]);
   return { told, provider, environment, router, replica };
-}
-
-async function understudy(url: string, ...words: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['dist/apps/cli/src/main.js', ...words], {
-    env: { PATH: process.env.PATH, HEALTH_URL: url },
-  });
-  return stdout;
 }
 
 /** As retention does it with all that is old. */
@@ -139,7 +131,7 @@ describe('a request that failed', () => {
       next: expect.any(String),
     });
     expect((await log.endOf(`${others[1]}~replay-1`)).topic).toBe('responses');
-    const printed = await understudy(
+    const printed = await understudyAt(
       replica.url,
       'replay',
       '--all',
@@ -240,7 +232,7 @@ describe('a dead letter', () => {
     expect(page.body.dead_letters).toHaveLength(2);
     const rest = await replica.get(`/v1/dead-letters?limit=2&since=${since}&before=${page.body.next}`);
     expect(rest.body).toMatchObject({ dead_letters: [{ offset: tooLarge.offset }], next: null });
-    const printed = await understudy(replica.url, 'dead-letters');
+    const printed = await understudyAt(replica.url, 'dead-letters');
     expect(printed).toMatch(/^LAID ASIDE +PLACE +ORG +REQUEST /);
     expect(printed).toContain(id);
     const { body: audit } = await replica.get('/v1/audit');

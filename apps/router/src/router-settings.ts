@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { registerAs } from '@nestjs/config';
+import { defaultRequestLimits } from '#contracts';
 import { loadRoutingConfig, type RoutingConfig } from '#fallback';
 import { connectionFromEnvironment, type KafkaConnection, type Ordering } from '#kafka';
 import { configFile, readAll, readConfigText, readSettings, type ServiceSettings } from '#service';
@@ -48,7 +49,7 @@ const variables = {
   ROUTER_CONCURRENCY: positive(1024),
   ROUTER_ORDERING: z.enum(['none', 'key']).default('none'),
   ROUTER_DRAIN_SECONDS: positive(25),
-  MAX_REQUEST_BYTES: positive(1_048_576),
+  MAX_REQUEST_BYTES: positive(defaultRequestLimits.maxBytes),
   MAX_RESPONSE_BYTES: positive(4_194_304),
   REPLY_TOPICS: TopicPattern.optional(),
 };

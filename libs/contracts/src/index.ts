@@ -30,6 +30,7 @@ export {
   Replays,
 } from './replay.js';
 export { replyAddress, replyAddressHeaders, replyHeaders, type ReplyAddress } from './reply-address.js';
+export { requestKey } from './request-key.js';
 export {
   LlmRequest,
   type ChatBody,

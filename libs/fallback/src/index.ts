@@ -25,12 +25,7 @@ export {
 } from './config/alert-policy.js';
 export { systemClock, type Clock } from './clock.js';
 export type { PastRequest } from './backtest/journey.js';
-export {
-  observedAttempt,
-  requestKey,
-  type ObservedAttempt,
-  type ObservedCall,
-} from './backtest/observed-attempt.js';
+export { observedAttempt, type ObservedAttempt, type ObservedCall } from './backtest/observed-attempt.js';
 export { ObservedWorld } from './backtest/observed-world.js';
 export { beganAt, endOnRecord, noEnd, type EvidenceKind, type RequestEnd } from './backtest/request-end.js';
 export { simulate } from './backtest/simulate.js';

@@ -1,10 +1,9 @@
-import { decodeRequest, FailureCode, LlmAnswer, LlmAttempt, type LogRecord } from '#contracts';
+import { decodeRequest, FailureCode, LlmAnswer, LlmAttempt, requestKey, type LogRecord } from '#contracts';
 import {
   beganAt,
   endOnRecord,
   noEnd,
   observedAttempt,
-  requestKey,
   requestOutline,
   type ObservedAttempt,
   type PastRequest,
@@ -65,7 +64,7 @@ export async function readPast(log: OpenLog, window: Window): Promise<Past> {
   };
   const takeEnd = (record: LogRecord): void => {
     const end = readRecord(EndRecord, record, logger);
-    const request = end && requests.get(requestKey(end.org, end.custom_id));
+    const request = end && requests.get(requestKey(end));
     if (!end || !request || ends.has(request.key)) return;
     ends.set(request.key, endOnRecord(end));
     requests.set(request.key, { ...request, beganAt: beganAt(request.beganAt, end) });
@@ -101,7 +100,7 @@ async function readRequests(log: OpenLog, { since, until }: Window) {
     const decoded = decodeRequest(record);
     if (decoded.kind === 'rejected') return void (unreadable += 1);
     const { request } = decoded;
-    const key = requestKey(request.org, request.custom_id);
+    const key = requestKey(request);
     if (!requests.has(key)) requests.set(key, { key, request: requestOutline(request), beganAt: writtenAt });
   });
   if (requests.size === 0) throw new Error(whatThereIs(reader.topic, { since, until }, spans));

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { noEnd, requestKey, type PastRequest, type RequestEnd } from '#fallback';
+import { requestKey } from '#contracts';
+import { noEnd, type PastRequest, type RequestEnd } from '#fallback';
 import { reportOf } from './report.js';
 
 const requestOf = (org: string, customId: string): PastRequest => ({
-  key: requestKey(org, customId),
+  key: requestKey({ org, custom_id: customId }),
   request: {
     custom_id: customId,
     method: 'POST',

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { requestKey } from '#contracts';
 import { pino } from 'pino';
 import { Cancellations } from './cancellations.js';
-import { requestKey } from './request-key.js';
 
 const request = (custom_id: string) => ({ org: 'acme', custom_id });
 const keyOf = (customId: string): string => requestKey(request(customId));

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { requestKey } from '#contracts';
 import { RecentMap, systemClock } from '#fallback';
 import { Ledger } from '#postgres';
 import type { Logger } from 'pino';
 import { LOGGER } from '../tokens.js';
-import { requestKey } from './request-key.js';
 
 /** A request may wait on the log for as long; then a cancellation that nothing came of is forgotten. */
 const bounds = { capacity: 100_000, idleMs: 24 * 60 * 60_000 };

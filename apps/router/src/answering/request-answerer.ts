@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { LlmRequest, LogRecord } from '#contracts';
+import { requestKey, type LlmRequest, type LogRecord } from '#contracts';
 import { systemClock } from '#fallback';
 import { Ledger, type RequestKey } from '#postgres';
 import type { Logger } from 'pino';
@@ -8,7 +8,6 @@ import { DecodedRequests } from './decoded-requests.js';
 import type { Errand } from './errand.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { RejectedRequests } from './rejected-requests.js';
-import { requestKey } from './request-key.js';
 import { RequestWalker, type WalkEnd } from './request-walker.js';
 import { ResultPublisher } from './result-publisher.js';
 import type { EarlierRounds } from '../records/earlier-rounds.js';

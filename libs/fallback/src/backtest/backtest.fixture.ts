@@ -1,10 +1,10 @@
-import type { ErrorClass, Usage } from '#contracts';
+import { requestKey, type ErrorClass, type Usage } from '#contracts';
 import type { RoutingConfig } from '../config/routing-config.js';
 import { loadRoutingConfig } from '../config/load-routing-config.js';
 import { chatRequest, environment, pricesOf } from '../planning/planning.fixture.js';
 import { failure } from '../walking/walk.fixture.js';
 import type { PastRequest } from './journey.js';
-import { requestKey, type ObservedAttempt } from './observed-attempt.js';
+import type { ObservedAttempt } from './observed-attempt.js';
 import { ObservedWorld } from './observed-world.js';
 import type { RequestEnd } from './request-end.js';
 import { simulate, type SimulationTerms } from './simulate.js';
@@ -12,7 +12,7 @@ import { simulate, type SimulationTerms } from './simulate.js';
 /** When the time of a test begins: where the buckets of a window of failures do. */
 export const epoch = 1_700_000_000_000;
 
-export const keyOf = (customId: string): string => requestKey('default', customId);
+export const keyOf = (customId: string): string => requestKey({ org: 'default', custom_id: customId });
 
 /** @param at in seconds from the beginning */
 export const past = (customId: string, at: number, fields: object = {}, body: object = {}): PastRequest => ({

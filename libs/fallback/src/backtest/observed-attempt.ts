@@ -1,4 +1,4 @@
-import type { LlmAttempt, RateLimits, Usage } from '#contracts';
+import { requestKey, type LlmAttempt, type RateLimits, type Usage } from '#contracts';
 import type { Failure } from '../failure.js';
 
 /** How a call went: what was seen, or what is assumed. */
@@ -25,15 +25,12 @@ export interface ObservedAttempt extends ObservedCall {
   readonly startedAt: number;
 }
 
-/** Names a request among all that are on the log: neither part can hold a NUL. */
-export const requestKey = (org: string, customId: string): string => `${org}\u0000${customId}`;
-
 /** A record of `llm.attempts` as evidence; null for a call that was cut short, which tells nothing of how it would have ended. */
 export function observedAttempt(record: LlmAttempt): ObservedAttempt | null {
   if (record.outcome === 'cancelled') return null;
   const { error } = record;
   return {
-    request: requestKey(record.org, record.custom_id),
+    request: requestKey(record),
     provider: record.provider,
     model: record.model,
     credential: record.credential ?? null,

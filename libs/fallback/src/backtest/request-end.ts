@@ -1,7 +1,6 @@
-import type { ErrorClass, FailureCode, LlmAnswer, LlmFailure } from '#contracts';
+import { requestKey, type ErrorClass, type FailureCode, type LlmAnswer, type LlmFailure } from '#contracts';
 import { stepName } from '../plan.js';
 import type { SeenKind } from './observed-world.js';
-import { requestKey } from './observed-attempt.js';
 
 /** Where the word on a simulated call is from; of what is `unseen` there is none. */
 export type EvidenceKind = SeenKind | 'assumed' | 'unseen';
@@ -45,11 +44,12 @@ export type EndRecord = Pick<LlmAnswer, 'org' | 'custom_id'> & {
 };
 
 /** The end that a request has on the log. */
-export function endOnRecord({ org, custom_id, error, routing }: EndRecord): RequestEnd {
+export function endOnRecord(record: EndRecord): RequestEnd {
+  const { error, routing } = record;
   const { provider, model, fallback_used, attempts } = routing;
   const isAnswered = error === null;
   return {
-    key: requestKey(org, custom_id),
+    key: requestKey(record),
     end: error?.code ?? 'answered',
     by: provider === null || model === null ? null : stepName({ provider, model }),
     isFallback: isAnswered && fallback_used,
